@@ -1,0 +1,157 @@
+import { z } from 'zod'
+import { Failure } from './errors.ts'
+
+/** Everything the environment decides, checked. Made once by a root. */
+export interface Config {
+  port: number
+  host: string
+  /** What providers and people see, without a trailing slash. Signatures are checked against it. */
+  public_url: string
+  /** Absent: the embedded database under `data_dir`. */
+  database_url?: string
+  data_dir: string
+  /** `id:base64key,…`; absent only in the demo, where a root makes and keeps one. */
+  keys?: string
+  twilio?: TwilioConfig
+  telegram?: TelegramConfig
+  /** No provider credentials are set: the simulator is on, everything is made up. */
+  demo: boolean
+  log_level: string
+}
+
+export interface TwilioConfig {
+  account_sid: string
+  /** The first signs what we send; all are accepted while rotating. */
+  auth_tokens: string[]
+  api_url: string
+  /** Numbers in E.164, or one Messaging Service sid. */
+  from: string[]
+}
+
+export interface TelegramConfig {
+  token: string
+  secret: string
+  api_url: string
+}
+
+const url = z.url({ protocol: /^https?$/, error: 'an http or https address' })
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+)
+
+const Environment = z.object({
+  PORT: z.coerce
+    .number({ error: 'a port number' })
+    .int('a port number')
+    .min(0, 'a port number')
+    .max(65535, 'a port number')
+    .default(8080),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: url.optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'a postgres:// address')
+    .optional(),
+  DATA_DIR: z.string().default('./data'),
+  TIPTHREAD_KEYS: z
+    .string()
+    .regex(/^([\w-]{1,32}:[A-Za-z0-9+/]{43}=)(,[\w-]{1,32}:[A-Za-z0-9+/]{43}=)*$/, keysHint())
+    .optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-zA-Z]{32}$/, 'an account sid, AC and 32 characters')
+    .optional(),
+  TWILIO_AUTH_TOKEN: list.optional(),
+  TWILIO_API_URL: url.default('https://api.twilio.com'),
+  TWILIO_FROM: list.optional(),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]{20,}$/, 'a bot token as BotFather gives it')
+    .optional(),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,256}$/, '16 to 256 letters, digits, _ or -')
+    .optional(),
+  TELEGRAM_API_URL: url.default('https://api.telegram.org'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+type Environment = z.infer<typeof Environment>
+
+function keysHint(): string {
+  return 'id:key pairs, each key 32 bytes in base64 (openssl rand -base64 32)'
+}
+
+/**
+ * Reads the environment. Throws `bad-config` with one line that names the value and what it should
+ * be; the value itself is never in the message, it may be a secret.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  refuseEmptySecret(env)
+  const parsed = Environment.safeParse(set)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new Failure('bad-config', `${String(issue?.path[0])} must be ${expected(issue?.message)}`)
+  }
+  const demo = !parsed.data.TWILIO_ACCOUNT_SID && !parsed.data.TELEGRAM_BOT_TOKEN
+  if (!demo) requireForProduction(parsed.data)
+  return assemble(parsed.data, demo)
+}
+
+function expected(message: string | undefined): string {
+  return message?.startsWith('Invalid option: ') ? message.slice(16) : (message ?? 'valid')
+}
+
+/** An empty secret would let anybody in, so it is told apart from one that is not set. */
+function refuseEmptySecret(env: Record<string, string | undefined>): void {
+  for (const name of ['TELEGRAM_WEBHOOK_SECRET', 'TWILIO_AUTH_TOKEN', 'TIPTHREAD_KEYS']) {
+    if (env[name] === '') throw new Failure('bad-config', `${name} must not be empty`)
+  }
+}
+
+function requireForProduction(env: Environment): void {
+  const need = (name: keyof Environment, why: string) => {
+    const value = env[name]
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) {
+      throw new Failure('bad-config', `${name} must be set: ${why}`)
+    }
+  }
+  need('TIPTHREAD_KEYS', keysHint())
+  need('PUBLIC_URL', 'the address that providers call')
+  if (env.TWILIO_ACCOUNT_SID) {
+    need('TWILIO_AUTH_TOKEN', 'it signs what Twilio sends')
+    need('TWILIO_FROM', 'the numbers or Messaging Service to send from')
+  }
+  if (env.TELEGRAM_BOT_TOKEN) need('TELEGRAM_WEBHOOK_SECRET', 'without it anybody could post')
+}
+
+function assemble(env: Environment, demo: boolean): Config {
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    public_url: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
+    ...(env.DATABASE_URL && { database_url: env.DATABASE_URL }),
+    data_dir: env.DATA_DIR,
+    ...(env.TIPTHREAD_KEYS && { keys: env.TIPTHREAD_KEYS }),
+    ...(env.TWILIO_ACCOUNT_SID && {
+      twilio: {
+        account_sid: env.TWILIO_ACCOUNT_SID,
+        auth_tokens: env.TWILIO_AUTH_TOKEN ?? [],
+        api_url: env.TWILIO_API_URL.replace(/\/+$/, ''),
+        from: env.TWILIO_FROM ?? [],
+      },
+    }),
+    ...(env.TELEGRAM_BOT_TOKEN && {
+      telegram: {
+        token: env.TELEGRAM_BOT_TOKEN,
+        secret: env.TELEGRAM_WEBHOOK_SECRET ?? '',
+        api_url: env.TELEGRAM_API_URL.replace(/\/+$/, ''),
+      },
+    }),
+    demo,
+    log_level: env.LOG_LEVEL,
+  }
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+/**
+ * An answer is an assertion with its origin: what was said, how we know, which messages it rests on.
+ * `coded` is plain in the database (for filters); `words` and `place` are sealed.
+ */
+export const Answer = z.object({
+  state: z.enum(['answered', 'dont_know', 'declined', 'not_applicable', 'not_asked']),
+  /** Codes picked from the question's list. */
+  codes: z.array(z.string()).optional(),
+  /** The person's own words, exactly; several messages joined by a line break. */
+  words: z.string().optional(),
+  /** A moment read from the words. `at` is Unix milliseconds, absent when the words hold no time. */
+  moment: z
+    .object({
+      at: z.number().optional(),
+      precision: z.enum([
+        'exact',
+        'within_15_min',
+        'within_hour',
+        'part_of_day',
+        'date_only',
+        'range',
+        'unknown',
+      ]),
+      time_zone: z.string(),
+    })
+    .optional(),
+  place: z.object({ latitude: z.number(), longitude: z.number() }).optional(),
+  derived_by: z.enum(['button', 'witness_words', 'staff_coded']),
+  message_ids: z.array(z.string()),
+  script_version: z.string(),
+})
+export type Answer = z.infer<typeof Answer>

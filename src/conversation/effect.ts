@@ -1,0 +1,49 @@
+import type { Answer } from './answer.ts'
+import type { Reach } from './event.ts'
+
+/**
+ * What a step asks the shell to do. Effects are imperative, plain data, and applied in order inside
+ * the commit that also saves the new state.
+ */
+export type Effect =
+  | { type: 'open-tip'; tip: string; code: string }
+  | { type: 'record-answer'; tip: string; question: string; version: number; answer: Answer }
+  | { type: 'keep-file'; tip: string; file: string }
+  | { type: 'set-stage'; tip: string; stage: Stage }
+  | { type: 'set-language'; language: string }
+  | { type: 'set-reach'; reach: Reach }
+  /** The one answer to this event. It rides home in the webhook's response. */
+  | { type: 'reply'; reply: Reply }
+  /** Redraws the buttons of a message already sent, with the chosen ones marked. No new message. */
+  | { type: 'mark-choices'; ref: string; choices: Choice[] }
+  /** Sends an investigator's words as they are, by a job. */
+  | { type: 'send-text'; text: string; language: string }
+
+/** How far a tip has come from the person's side. */
+export type Stage = 'in_progress' | 'partial' | 'submitted' | 'withdrawn'
+
+/** One reply, in words that the shell looks up in the language's file. */
+export interface Reply {
+  /** Names the reply in the record, such as `ask.timing`. */
+  key: string
+  /** Paragraphs, in order. */
+  parts: Phrase[]
+  /** What may be picked. Numbered in the text where the channel has no buttons. */
+  choices?: Choice[]
+}
+
+/** A line of a locale file with its values. */
+export interface Phrase {
+  key: string
+  values?: Record<string, string | number>
+}
+
+/** Something to pick: its label's locale key and the data a button carries back. */
+export interface Choice {
+  label: string
+  question: string
+  choice: string
+  /** The number to type. `0` is always "I don't know". */
+  number: number
+  chosen?: boolean
+}

@@ -1,0 +1,86 @@
+/**
+ * What can happen to a thread. Events are past tense, carry their own time and identifiers, and are
+ * the only way the world reaches the pure core: no clock, no randomness, no network behind it.
+ */
+
+/** A file that came with a message, already given its evidence id by the shell. */
+export interface ReceivedFile {
+  id: string
+  kind: 'photo' | 'video' | 'audio' | 'document'
+}
+
+/** A shared location, in degrees (WGS 84). `label` is the place's name where the app sends one. */
+export interface SharedPlace {
+  latitude: number
+  longitude: number
+  label?: string
+}
+
+interface Happened {
+  /** Unix milliseconds, UTC. */
+  at: number
+  /** Id of the message row this event is kept as. */
+  id: string
+}
+
+/** Words, files or a place from the person. Text is exactly as it came, possibly empty. */
+export interface MessageReceived extends Happened {
+  type: 'message-received'
+  text: string
+  files: ReceivedFile[]
+  place?: SharedPlace
+  /** Items of one album share a group; only the first of a group is answered. */
+  group?: string
+  /** Best guess of the language of a first message (BCP 47, one of the script's), from text and app. */
+  language_hint?: string
+  /** Identity for a tip that this event may open. Random, made by the shell. */
+  fresh: FreshTip
+}
+
+export interface FreshTip {
+  id: string
+  /** Shown to the person, like `T-7F3K-92QM`. */
+  code: string
+}
+
+/** A press of a button that a question offered; the question is named, so late presses count too. */
+export interface ButtonPressed extends Happened {
+  type: 'button-pressed'
+  question: string
+  choice: string
+  /** The provider's reference of the message that carries the buttons. */
+  ref?: string
+  language_hint?: string
+  fresh: FreshTip
+}
+
+/** The person changed an earlier message. The new words are kept as a version of it. */
+export interface MessageEdited extends Happened {
+  type: 'message-edited'
+  text: string
+}
+
+/** The person, or their carrier, stopped or allowed messages from us. Never answered. */
+export interface ReachChanged extends Happened {
+  type: 'reach-changed'
+  reach: Reach
+}
+
+/** Something came that we could not read. It is kept raw; the thread goes on. */
+export interface UnreadableReceived extends Happened {
+  type: 'unreadable-received'
+  fresh: FreshTip
+}
+
+/** An investigator wrote into the thread. Text is sent as typed. */
+export interface FollowUpSent extends Happened {
+  type: 'follow-up-sent'
+  text: string
+  language: string
+}
+
+export type Event =
+  MessageReceived | ButtonPressed | MessageEdited | ReachChanged | UnreadableReceived | FollowUpSent
+
+/** Whether the person can be written to, and if not, why. */
+export type Reach = 'yes' | 'opted_out' | 'blocked' | 'unreachable'

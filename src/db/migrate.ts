@@ -1,0 +1,17 @@
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import * as foundation from '../../migrations/20261124000000-foundation.ts'
+import type { Database } from './schema.ts'
+
+/** Every migration, oldest first. A shipped one is never edited. */
+const migrations: Record<string, Migration> = {
+  '20261124000000-foundation': foundation,
+}
+
+/** Brings the schema up to date and returns the names of what ran. Safe to run twice at once. */
+export async function migrate(db: Kysely<Database>): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error) throw error
+  return (results ?? []).map((result) => result.migrationName)
+}

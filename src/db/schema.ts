@@ -1,0 +1,232 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { Answer } from '../conversation/answer.ts'
+import type { Stage } from '../conversation/effect.ts'
+import type { Reach } from '../conversation/event.ts'
+import type { ChannelName } from '../channels/channel.ts'
+
+/**
+ * The tables, and the project's words.
+ *
+ * - **line**: an agency's tip line: its numbers and bots, languages, time zone.
+ * - **contact**: an address on a channel. Sealed, found through a blind index, shown as an alias.
+ * - **thread**: the running conversation of one contact with one line. Holds the data key.
+ * - **message**: anything that came in or went out, edits and notices included.
+ * - **script**: the versioned questions. **answer**: an assertion, every version of it kept.
+ * - **tip**: what investigators work on. A thread may hold several, one after another.
+ * - **evidence**: one kept file.
+ * - **follow-up**: an investigator's message into the thread.
+ * - **investigator**: somebody who signs in. **api_token**: a program that does.
+ *
+ * Names are the same here and in SQL. `bytea` columns named `body`, `state`, `words`, `address` and
+ * `source` are sealed with the thread's data key; `thread.key` is that key, wrapped by the key ring.
+ */
+export interface Database {
+  line: LineTable
+  contact: ContactTable
+  thread: ThreadTable
+  message: MessageTable
+  tip: TipTable
+  answer: AnswerTable
+  evidence: EvidenceTable
+  investigator: InvestigatorTable
+  investigator_account: InvestigatorAccountTable
+  investigator_session: InvestigatorSessionTable
+  investigator_verification: InvestigatorVerificationTable
+  rate_limit: RateLimitTable
+  api_token: ApiTokenTable
+}
+
+export type Role = 'administrator' | 'supervisor' | 'investigator' | 'viewer' | 'auditor'
+export type MessageStatus =
+  'received' | 'replied' | 'queued' | 'sent' | 'delivered' | 'failed' | 'unknown'
+export type TipStatus = 'new' | 'open' | 'waiting' | 'closed' | 'spam'
+export type Severity = 'unrated' | 'low' | 'medium' | 'high' | 'critical'
+
+/** Written once, never changed. */
+type Fixed<T> = ColumnType<T, T, never>
+/** Drivers read `timestamptz` as Date. */
+type Time = ColumnType<Date, Date | string, Date | string>
+type FixedTime = ColumnType<Date, Date | string, never>
+type Bytes = ColumnType<Uint8Array, Uint8Array, Uint8Array>
+
+export interface LineTable {
+  id: Fixed<string>
+  name: string
+  /** Who runs it, as the notice says it. */
+  agency: string
+  default_language: string
+  time_zone: string
+  /** Numbers and bots that belong to the line. Empty: every address not claimed by another line. */
+  addresses: Generated<string[]>
+}
+
+export interface ContactTable {
+  thread_id: Fixed<string>
+  line_id: Fixed<string>
+  channel: Fixed<ChannelName>
+  address_index: Bytes
+  /** Sealed `{ address, to, name }`. */
+  address: Bytes
+  /** A made-up name that staff see, like "Quiet Heron 41". */
+  alias: Fixed<string>
+  reach: Generated<Reach>
+}
+
+export interface ThreadTable {
+  id: Fixed<string>
+  line_id: Fixed<string>
+  channel: Fixed<ChannelName>
+  key: Bytes
+  /** Grows by one with every turn. A save against another version is refused. */
+  version: number
+  state: Bytes
+  language: string
+  /** The tip that new messages belong to. */
+  tip_id: string | null
+  created_at: FixedTime
+  active_at: Time
+}
+
+export interface MessageTable {
+  id: Fixed<string>
+  thread_id: Fixed<string>
+  line_id: Fixed<string>
+  tip_id: string | null
+  direction: Fixed<'in' | 'out'>
+  kind: Fixed<
+    'message' | 'button' | 'edit' | 'reach' | 'unreadable' | 'reply' | 'mark' | 'follow-up'
+  >
+  /** Unique per line for what came in. For what went out, the provider's id once known. */
+  provider_id: string | null
+  /** The provider's name of the message, unique within its thread. */
+  provider_ref: string | null
+  /** For a reply: the message it answered. For an edit: the message it changes. */
+  about: Fixed<string | null>
+  at: FixedTime
+  status: MessageStatus
+  error_code: string | null
+  language: Fixed<string>
+  script_key: Fixed<string | null>
+  /** Investigator or token id behind a follow-up. */
+  sent_by: Fixed<string | null>
+  /** Sealed JSON: `InboundBody` or `Outgoing`. */
+  body: Bytes
+}
+
+export interface TipTable {
+  id: Fixed<string>
+  code: Fixed<string>
+  thread_id: Fixed<string>
+  line_id: Fixed<string>
+  channel: Fixed<ChannelName>
+  language: string
+  stage: Stage
+  status: Generated<TipStatus>
+  severity: Generated<Severity>
+  received_at: FixedTime
+  submitted_at: Time | null
+  active_at: Time
+  message_count: Generated<number>
+  /** Messages from the person since an investigator last looked. */
+  unread: Generated<number>
+  evidence_count: Generated<number>
+  assignee: string | null
+  tags: Generated<string[]>
+}
+
+export interface AnswerTable {
+  tip_id: Fixed<string>
+  question: Fixed<string>
+  version: Fixed<number>
+  state: Fixed<Answer['state']>
+  derived_by: Fixed<Answer['derived_by']>
+  codes: Fixed<string[] | null>
+  /** `Answer['moment']`, plain: times are for filters. */
+  moment: JSONColumnType<NonNullable<Answer['moment']>> | null
+  /** Place rounded to two decimals of a degree, about 1 km. */
+  near: JSONColumnType<NonNullable<Answer['place']>> | null
+  /** Sealed JSON `{ words, place }`. */
+  words: Bytes | null
+  message_ids: Fixed<string[]>
+  script_version: Fixed<string>
+  at: FixedTime
+}
+
+export interface EvidenceTable {
+  id: Fixed<string>
+  thread_id: Fixed<string>
+  tip_id: string | null
+  message_id: Fixed<string>
+  state: Generated<'fetching' | 'stored' | 'quarantined' | 'failed'>
+  kind: Fixed<'photo' | 'video' | 'audio' | 'document'>
+  mime: string | null
+  /** Bytes; what the provider announced until the file is stored. */
+  size: number | null
+  /** Sealed JSON: where to fetch it and its name. */
+  source: Bytes
+  received_at: FixedTime
+}
+
+export interface InvestigatorTable {
+  id: Fixed<string>
+  email: string
+  name: string
+  role: Generated<Role>
+  email_verified: Generated<boolean>
+  image: string | null
+  created_at: FixedTime
+  updated_at: Time
+}
+
+export interface InvestigatorAccountTable {
+  id: Fixed<string>
+  account_id: string
+  provider_id: string
+  user_id: string
+  access_token: string | null
+  refresh_token: string | null
+  id_token: string | null
+  access_token_expires_at: Time | null
+  refresh_token_expires_at: Time | null
+  scope: string | null
+  password: string | null
+  created_at: FixedTime
+  updated_at: Time
+}
+
+export interface InvestigatorSessionTable {
+  id: Fixed<string>
+  user_id: string
+  token: string
+  expires_at: Time
+  ip_address: string | null
+  user_agent: string | null
+  created_at: FixedTime
+  updated_at: Time
+}
+
+export interface InvestigatorVerificationTable {
+  id: Fixed<string>
+  identifier: string
+  value: string
+  expires_at: Time
+  created_at: FixedTime
+  updated_at: Time
+}
+
+export interface RateLimitTable {
+  id: Fixed<string>
+  key: string
+  count: number
+  last_request: ColumnType<string, number | string, number | string>
+}
+
+export interface ApiTokenTable {
+  id: Fixed<string>
+  name: string
+  role: Role
+  /** SHA-256 of the token; the token itself is shown once. */
+  hash: Bytes
+  created_at: FixedTime
+  last_used_at: Time | null
+}

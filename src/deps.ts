@@ -1,0 +1,39 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { Channel, ChannelName } from './channels/channel.ts'
+import type { Config } from './config.ts'
+import type { Database, LineTable } from './db/schema.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import type { KeyRing } from './seal/keys.ts'
+import type { Turns } from './threads/turns.ts'
+
+/** Everything the shell may touch. Filled by a root, once on Node, per request on Workers. */
+export interface Deps {
+  config: Config
+  db: Kysely<Database>
+  keys: KeyRing
+  lines: Line[]
+  channels: Record<ChannelName, Channel>
+  /** Runs events through threads; see `threads/turns.ts`. */
+  turns: Turns
+  /** Adds jobs inside the caller's transaction. */
+  enqueue(db: Kysely<Database>, jobs: Job[]): Promise<void>
+  /** Keeps the process or request alive for work after the answer. Failures are logged, not thrown. */
+  later(work: Promise<unknown>): void
+  log: Log
+  metrics: Metrics
+  /** Unix milliseconds. */
+  now(): number
+}
+
+export type Line = Selectable<LineTable>
+
+/** Payloads carry ids only. */
+export type Job =
+  | { name: 'send-message'; data: { message_id: string } }
+  | { name: 'fetch-media'; data: { evidence_id: string } }
+
+/** The Hono environment of every door: `c.var.deps`. */
+export interface WithDeps {
+  Variables: { deps: Deps }
+}

@@ -1,0 +1,28 @@
+import pino from 'pino'
+
+/** Ids and codes by name. Words, numbers, names and tokens have no place here. */
+export type LogFields = Record<string, string | number | boolean | undefined>
+
+export interface Log {
+  info(event: string, fields?: LogFields): void
+  warn(event: string, fields?: LogFields): void
+  /** The error's own message is not written: libraries put values into theirs. */
+  error(event: string, fields?: LogFields, error?: unknown): void
+}
+
+/** Logs JSON lines through pino, letting only ids, codes and stack positions through. */
+export function createLog(level: string): Log {
+  const out = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  return {
+    info: (event, fields) => out.info(fields ?? {}, event),
+    warn: (event, fields) => out.warn(fields ?? {}, event),
+    error: (event, fields, error) => out.error({ ...fields, ...describe(error) }, event),
+  }
+}
+
+function describe(error: unknown): LogFields {
+  if (!(error instanceof Error)) return {}
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return { error: error.name, code, at: frames.slice(0, 6).join(' ').trim() }
+}

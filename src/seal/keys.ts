@@ -1,0 +1,85 @@
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { Failure } from '../errors.ts'
+import { open, seal } from './seal.ts'
+
+/** The operator's keys. The first wraps new data keys; all of them open old ones. */
+export interface KeyRing {
+  keys: RingKey[]
+  opened: Map<string, Uint8Array>
+}
+
+interface RingKey {
+  id: string
+  wrap: Uint8Array
+  index: Uint8Array
+  secrets: Uint8Array
+}
+
+/** A thread's key, 32 bytes, and its wrapped form for the row. */
+export interface DataKey {
+  key: Uint8Array
+  wrapped: Uint8Array
+}
+
+const openedMost = 10_000
+
+/** Reads `id:base64key,…` (checked by `config.ts`). */
+export function parseKeyRing(text: string): KeyRing {
+  const keys = text.split(',').map((pair) => {
+    const [id = '', base64 = ''] = pair.split(':')
+    const root = Buffer.from(base64, 'base64')
+    if (!id || root.length !== 32) throw new Failure('bad-config', 'TIPTHREAD_KEYS is not valid')
+    const derive = (use: string) => new Uint8Array(hkdfSync('sha256', root, id, use, 32))
+    return { id, wrap: derive('wrap'), index: derive('index'), secrets: derive('secrets') }
+  })
+  return { keys, opened: new Map() }
+}
+
+/** One new key, in the form `parseKeyRing` reads. */
+export function newRingKey(id: string): string {
+  return `${id}:${randomBytes(32).toString('base64')}`
+}
+
+/** Makes a data key for a new thread. */
+export function newDataKey(ring: KeyRing): DataKey {
+  const first = firstKey(ring)
+  const key = randomBytes(32)
+  const id = Buffer.from(first.id)
+  const sealed = seal(first.wrap, 'data-key', key)
+  return { key, wrapped: Buffer.concat([Buffer.of(id.length), id, sealed]) }
+}
+
+/** Opens a wrapped data key. Keeps a bounded number of opened ones; unwrapping is on the hot path. */
+export function openDataKey(ring: KeyRing, wrapped: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(wrapped.buffer, wrapped.byteOffset, wrapped.byteLength)
+  const name = bytes.toString('latin1')
+  const known = ring.opened.get(name)
+  if (known) return known
+  const length = bytes[0] ?? 0
+  const id = bytes.subarray(1, 1 + length).toString()
+  const ringKey = ring.keys.find((key) => key.id === id)
+  if (!ringKey) throw new Failure('bad-config', `TIPTHREAD_KEYS lacks the key ${id}`)
+  const key = open(ringKey.wrap, 'data-key', bytes.subarray(1 + length))
+  if (ring.opened.size >= openedMost) ring.opened.clear()
+  ring.opened.set(name, key)
+  return key
+}
+
+/**
+ * Keyed hashes that stand for an address in look-ups, one per key of the ring. Rows are written with
+ * the first; look-ups try all, so that a rotation loses nobody.
+ */
+export function blindIndexes(ring: KeyRing, address: string): Uint8Array[] {
+  return ring.keys.map((key) => createHmac('sha256', key.index).update(address).digest())
+}
+
+/** A secret for another use (sessions, links), derived from the first key. Base64. */
+export function deriveSecret(ring: KeyRing, use: string): string {
+  return createHmac('sha256', firstKey(ring).secrets).update(use).digest('base64')
+}
+
+function firstKey(ring: KeyRing): RingKey {
+  const first = ring.keys[0]
+  if (!first) throw new Failure('bad-config', 'TIPTHREAD_KEYS is empty')
+  return first
+}

@@ -1,0 +1,49 @@
+import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto'
+
+/**
+ * AES-256-GCM (NIST SP 800-38D). A sealed item is a version byte, a 12-byte nonce, the ciphertext and
+ * a 16-byte tag. `purpose` is authenticated: an item moved to another column or row does not open.
+ *
+ * Random nonces stay far below GCM's limit of 2^32 items a key, as every thread has its own.
+ */
+const version = 1
+const nonceLength = 12
+const tagLength = 16
+const encoder = new TextEncoder()
+
+/** Seals text or bytes under a 32-byte key. */
+export function seal(key: Uint8Array, purpose: string, plain: string | Uint8Array): Uint8Array {
+  const bytes = typeof plain === 'string' ? encoder.encode(plain) : plain
+  const sealed = Buffer.allocUnsafe(1 + nonceLength + bytes.length + tagLength)
+  sealed[0] = version
+  randomFillSync(sealed, 1, nonceLength)
+  const cipher = createCipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + nonceLength))
+  cipher.setAAD(encoder.encode(purpose))
+  sealed.set(cipher.update(bytes), 1 + nonceLength)
+  cipher.final()
+  sealed.set(cipher.getAuthTag(), sealed.length - tagLength)
+  return sealed
+}
+
+/** Opens what `seal` made. Throws if a single bit, the key or the purpose differs. */
+export function open(key: Uint8Array, purpose: string, sealed: Uint8Array): Uint8Array {
+  if (sealed[0] !== version) throw new Error('unknown sealed form')
+  const nonce = sealed.subarray(1, 1 + nonceLength)
+  const end = sealed.length - tagLength
+  const cipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength })
+  cipher.setAAD(encoder.encode(purpose))
+  cipher.setAuthTag(sealed.subarray(end))
+  const plain = cipher.update(sealed.subarray(1 + nonceLength, end))
+  cipher.final()
+  return plain
+}
+
+/** Seals a value as JSON. Lone surrogates survive, as JSON escapes them. */
+export function sealJson(key: Uint8Array, purpose: string, value: unknown): Uint8Array {
+  return seal(key, purpose, JSON.stringify(value))
+}
+
+/** Opens a value sealed by `sealJson`. The caller parses what it is. */
+export function openJson(key: Uint8Array, purpose: string, sealed: Uint8Array): unknown {
+  return JSON.parse(Buffer.from(open(key, purpose, sealed)).toString('utf8'))
+}
