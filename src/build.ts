@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import { builtinModules, createRequire } from 'node:module'
+import { build, type BuildOptions, type Plugin } from 'esbuild'
+
+const shared: BuildOptions = {
+  bundle: true,
+  format: 'esm',
+  legalComments: 'none',
+  logLevel: 'warning',
+  plugins: [raw()],
+}
+
+/** The operator's commands and the Node server; packages stay in `node_modules`. */
+const cli: BuildOptions = {
+  ...shared,
+  entryPoints: ['src/cli.ts'],
+  outfile: 'dist/cli.js',
+  platform: 'node',
+  target: 'node24',
+  packages: 'external',
+}
+
+/**
+ * The Cloudflare Worker, complete in one file: `wrangler.toml` uploads it as it is. workerd has
+ * Node's modules; packages in CommonJS reach them through its `createRequire`.
+ */
+const worker: BuildOptions = {
+  ...shared,
+  entryPoints: ['src/worker.ts'],
+  outfile: 'dist/worker.js',
+  platform: 'browser',
+  conditions: ['workerd', 'worker'],
+  target: 'es2024',
+  external: ['node:*', 'cloudflare:*', 'pg-native', ...builtinModules],
+  minify: true,
+  banner: {
+    js: "import { createRequire } from 'node:module';const require = createRequire('/');",
+  },
+}
+
+/** `import text from '….css?raw'`: a file as a string, wherever it lies. See `readRaw`. */
+function raw(): Plugin {
+  return {
+    name: 'raw',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /\?raw$/ }, ({ path, importer }) => ({
+        path: createRequire(importer).resolve(path.slice(0, -'?raw'.length)),
+        namespace: 'raw',
+      }))
+      onLoad({ filter: /./, namespace: 'raw' }, async ({ path }) => ({
+        contents: await readRaw(path),
+        loader: 'text',
+      }))
+    },
+  }
+}
+
+/** What `?raw` gives: the text of a file; of a `.ts` file, the browser script it becomes. */
+export async function readRaw(path: string): Promise<string> {
+  return path.endsWith('.ts') ? browserScript(path) : readFile(path, 'utf8')
+}
+
+async function browserScript(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    minify: true,
+    write: false,
+    logLevel: 'warning',
+  })
+  return outputFiles.map((file) => file.text).join('')
+}
+
+if (import.meta.main) await Promise.all([build(cli), build(worker)])
