@@ -1,0 +1,42 @@
+import type { Deps } from '../deps.ts'
+import { Failure } from '../errors.ts'
+import { mayBecome } from './status.ts'
+import { type TipChanges, type TipRow, listAssignees, updateTip } from './store.ts'
+
+/** What staff may decide about a tip. What is absent stays as it is. */
+export interface Decision {
+  status?: TipRow['status'] | undefined
+  severity?: TipRow['severity'] | undefined
+  /** An investigator's e-mail address; null gives the tip back. */
+  assignee?: string | null | undefined
+  tags?: string[] | undefined
+}
+
+/**
+ * Writes a decision down. Throws `bad-request` for a status that may not follow or an assignee who
+ * cannot be one, and `conflict` when somebody else changed the status meanwhile.
+ */
+export async function changeTip({ db }: Deps, tip: TipRow, decision: Decision): Promise<void> {
+  const { status, severity, assignee, tags } = decision
+  if (status && !mayBecome(tip.status, status)) {
+    throw new Failure('bad-request', `A tip that is ${tip.status} cannot become ${status}`)
+  }
+  const changes: TipChanges = {
+    ...(status && { status }),
+    ...(severity && { severity }),
+    ...(tags && { tags: [...new Set(tags)] }),
+    ...(assignee !== undefined && { assignee: await assigneeId(db, assignee) }),
+  }
+  if (Object.keys(changes).length === 0) return
+  if (!(await updateTip(db, tip, changes))) {
+    throw new Failure('conflict', 'The status was changed by somebody else meanwhile')
+  }
+}
+
+async function assigneeId(db: Deps['db'], email: string | null): Promise<string | null> {
+  if (email === null) return null
+  const people = await listAssignees(db)
+  const person = people.find((one) => one.email === email.toLowerCase())
+  if (!person) throw new Failure('bad-request', 'No investigator with this e-mail address')
+  return person.id
+}

@@ -1,0 +1,95 @@
+import type { Deps } from '../deps.ts'
+import { Failure } from '../errors.ts'
+import type { MessageRecord, TipRecord } from './record.ts'
+import {
+  type Page,
+  type Place,
+  type TipFilter,
+  type TipRow,
+  findMessage,
+  findTip,
+  latestAnswers,
+  listEdits,
+  listEvidence,
+  listMessages,
+  listTips,
+} from './store.ts'
+import { messageRecords, tipRecord } from './view.ts'
+
+/** One page of a list and where the next begins. */
+export interface Items<T> {
+  items: T[]
+  next: Place | null
+}
+
+/** The script's question ids; every line asks the same. */
+export const questions = [
+  'notice',
+  'timing',
+  'account',
+  'source_basis',
+  'start',
+  'place',
+  'agency',
+  'identification',
+  'acts',
+  'context',
+  'harm',
+  'media',
+  'contact',
+  'read_back',
+]
+
+/** Opened tips, newest activity first. */
+export async function readTips(
+  { db, keys }: Deps,
+  filter: TipFilter,
+  page: Page,
+): Promise<Items<TipRecord>> {
+  const rows = await listTips(db, filter, { ...page, limit: page.limit + 1 })
+  const shown = rows.slice(0, page.limit)
+  const ids = shown.map((row) => row.id)
+  const answers = Map.groupBy(await latestAnswers(db, ids), (answer) => answer.tip_id)
+  const items = shown.map((row) => tipRecord(keys, row, answers.get(row.id) ?? [], questions))
+  const last = rows.length > page.limit ? shown.at(-1) : undefined
+  return { items, next: last ? { at: last.active_exactly, id: last.id } : null }
+}
+
+/** The row behind a code. Throws `not-found`. */
+export async function requireTip({ db }: Deps, code: string): Promise<TipRow> {
+  const tip = await findTip(db, code)
+  if (!tip) throw new Failure('not-found', 'There is no tip with this code')
+  return tip
+}
+
+/** One opened tip. */
+export async function readTip({ db, keys }: Deps, tip: TipRow): Promise<TipRecord> {
+  return tipRecord(keys, tip, await latestAnswers(db, [tip.id]), questions)
+}
+
+/** A tip's messages, oldest first. */
+export async function readMessages(
+  { db, keys }: Deps,
+  tip: TipRow,
+  page: Page,
+): Promise<Items<MessageRecord>> {
+  const rows = await listMessages(db, tip.id, { ...page, limit: page.limit + 1 })
+  const shown = rows.slice(0, page.limit)
+  const ids = shown.map((row) => row.id)
+  const [edits, files] = await Promise.all([listEdits(db, ids), listEvidence(db, tip.id)])
+  const last = rows.length > page.limit ? shown.at(-1) : undefined
+  const next = last ? { at: last.exactly, id: last.id } : null
+  return { items: messageRecords(keys, shown, edits, files), next }
+}
+
+/** One message of a tip. Throws `not-found`. */
+export async function readMessage(
+  { db, keys }: Deps,
+  tip: TipRow,
+  id: string,
+): Promise<MessageRecord> {
+  const row = await findMessage(db, id)
+  const [message] = row?.tip_id === tip.id ? messageRecords(keys, [row], [], []) : []
+  if (!message) throw new Failure('not-found', 'There is no such message')
+  return message
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { Answer } from '../conversation/answer.ts'
+import { severities, statuses } from './status.ts'
+
+/** How far a tip has come from the person's side, for the doors that parse it. */
+export const stages = ['in_progress', 'partial', 'submitted', 'withdrawn'] as const
+/** The channels a tip may come by. */
+export const channels = ['sms', 'whatsapp', 'rcs', 'telegram'] as const
+
+const time = z.iso.datetime().describe('UTC')
+
+const Moment = z.object({
+  at: time.nullable(),
+  precision: z.string(),
+  words: z.string().nullable(),
+  time_zone: z.string(),
+})
+
+const Place = z.object({
+  words: z.string().nullable(),
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
+})
+
+/** One answer, its latest version. `value` is absent unless something was answered. */
+export const AnswerRecord = z
+  .object({
+    value: z
+      .union([z.string(), z.array(z.string()), Moment, Place])
+      .optional()
+      .describe('Words, codes, a moment (`start`) or a place (`place`)'),
+    words: z.string().optional().describe('What the person wrote beside the codes'),
+    state: Answer.shape.state,
+    derived_by: Answer.shape.derived_by.nullable(),
+    message_ids: z.array(z.string()),
+    script_version: z.string().nullable(),
+    at: time.nullable(),
+    unreadable: z.literal(true).optional().describe('The sealed words could not be opened'),
+  })
+  .meta({ id: 'Answer' })
+export type AnswerRecord = z.infer<typeof AnswerRecord>
+
+/** A tip as programs get it. The address behind the contact is never in it. */
+export const TipRecord = z
+  .object({
+    code: z.string(),
+    line: z.string(),
+    channel: z.enum(channels),
+    language: z.string(),
+    stage: z.enum(stages),
+    status: z.enum(statuses),
+    severity: z.enum(severities),
+    received_at: time,
+    submitted_at: time.nullable(),
+    active_at: time,
+    contact: z.object({
+      alias: z.string(),
+      identity_mode: z.enum(['anonymous', 'confidential', 'named']).nullable(),
+      may_contact: z.enum(['yes', 'maybe_later', 'no']).nullable(),
+      reach: z.enum(['yes', 'opted_out', 'blocked', 'unreachable']),
+    }),
+    answers: z.record(z.string(), AnswerRecord),
+    evidence_count: z.number().int(),
+    message_count: z.number().int(),
+    unread: z.number().int(),
+    assignee: z.string().nullable().describe('E-mail address of an investigator'),
+    tags: z.array(z.string()),
+    incident: z.null(),
+  })
+  .meta({ id: 'Tip' })
+export type TipRecord = z.infer<typeof TipRecord>
+
+/** A message as programs get it. */
+export const MessageRecord = z
+  .object({
+    id: z.string(),
+    direction: z.enum(['in', 'out']),
+    kind: z.enum(['message', 'button', 'unreadable', 'reply', 'follow-up']),
+    at: time,
+    text: z.string().nullable().describe('As it came or went; null when it could not be opened'),
+    choice: z.object({ question: z.string(), choice: z.string() }).nullable(),
+    place: z
+      .object({ latitude: z.number(), longitude: z.number(), label: z.string().optional() })
+      .nullable(),
+    language: z.string(),
+    status: z.enum(['received', 'replied', 'queued', 'sent', 'delivered', 'failed', 'unknown']),
+    error_code: z.string().nullable(),
+    provider_id: z.string().nullable(),
+    script_key: z.string().nullable(),
+    sent_by: z.string().nullable().describe('E-mail address or token name'),
+    evidence_ids: z.array(z.string()),
+    edits: z.array(z.object({ id: z.string(), at: time, text: z.string().nullable() })),
+  })
+  .meta({ id: 'Message' })
+export type MessageRecord = z.infer<typeof MessageRecord>

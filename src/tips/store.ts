@@ -1,0 +1,235 @@
+import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely'
+import type { AnswerTable, Database, EvidenceTable, MessageTable, TipTable } from '../db/schema.ts'
+import type { Reach } from '../conversation/event.ts'
+
+/** What a list of tips is narrowed to. Every column that is set must match. */
+export interface TipFilter {
+  status?: string | undefined
+  stage?: string | undefined
+  line?: string | undefined
+  language?: string | undefined
+  channel?: string | undefined
+  severity?: string | undefined
+  /** An investigator's e-mail address. */
+  assignee?: string | undefined
+  /** Received at or after. */
+  since?: Date | undefined
+  /** Received before. */
+  until?: Date | undefined
+  /** A code of the question `agency`. */
+  agency?: string | undefined
+  /** A code of the question `acts`. */
+  act?: string | undefined
+}
+
+/** Where a page ended: the sort key of its last row, the time in Postgres' own precision. */
+export interface Place {
+  at: string
+  id: string
+}
+
+export interface Page {
+  after?: Place | undefined
+  limit: number
+}
+
+/** A tip with what its view needs of its thread, contact and assignee. */
+export interface TipRow extends Selectable<TipTable> {
+  alias: string
+  reach: Reach
+  key: Uint8Array
+  assignee_email: string | null
+  active_exactly: string
+}
+
+export interface MessageRow extends Selectable<MessageTable> {
+  key: Uint8Array
+  sender: string | null
+  exactly: string
+}
+
+export type AnswerRow = Selectable<AnswerTable>
+export type EvidenceRow = Omit<Selectable<EvidenceTable>, 'source'>
+export interface TipChanges {
+  status?: TipRow['status']
+  severity?: TipRow['severity']
+  /** An investigator's id. */
+  assignee?: string | null
+  tags?: string[]
+}
+
+/** Tips with the newest activity first. */
+export function listTips(db: Kysely<Database>, filter: TipFilter, page: Page): Promise<TipRow[]> {
+  let query = tips(db).orderBy('tip.active_at', 'desc').orderBy('tip.id', 'desc')
+  for (const column of ['status', 'stage', 'language', 'channel', 'severity'] as const) {
+    const value = filter[column]
+    if (value) query = query.where(sql<string>`${sql.ref(`tip.${column}`)}`, '=', value)
+  }
+  if (filter.line) query = query.where('tip.line_id', '=', filter.line)
+  if (filter.assignee) query = query.where('assignee.email', '=', filter.assignee.toLowerCase())
+  if (filter.since) query = query.where('tip.received_at', '>=', filter.since)
+  if (filter.until) query = query.where('tip.received_at', '<', filter.until)
+  const { agency, act } = filter
+  if (agency) query = query.where((eb) => hasCode(eb, 'agency', agency))
+  if (act) query = query.where((eb) => hasCode(eb, 'acts', act))
+  if (page.after) {
+    const { at, id } = page.after
+    query = query.where(sql<boolean>`(tip.active_at, tip.id) < (${at}::timestamptz, ${id}::uuid)`)
+  }
+  return query.limit(page.limit).execute()
+}
+
+/** The tip of that code, if there is one. */
+export function findTip(db: Kysely<Database>, code: string): Promise<TipRow | undefined> {
+  return tips(db).where('tip.code', '=', code).executeTakeFirst()
+}
+
+/** The latest version of every answer of these tips. */
+export function latestAnswers(db: Kysely<Database>, tip_ids: string[]): Promise<AnswerRow[]> {
+  if (tip_ids.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('answer')
+    .selectAll()
+    .distinctOn(['tip_id', 'question'])
+    .where('tip_id', 'in', tip_ids)
+    .orderBy('tip_id')
+    .orderBy('question')
+    .orderBy('version', 'desc')
+    .execute()
+}
+
+/** What was said in a tip, oldest first. Edits, redrawn buttons and opt-outs are no messages. */
+export function listMessages(
+  db: Kysely<Database>,
+  tip_id: string,
+  page: Page,
+): Promise<MessageRow[]> {
+  let query = messages(db)
+    .where('message.tip_id', '=', tip_id)
+    .where('message.kind', 'not in', ['edit', 'mark', 'reach'])
+    .orderBy('message.at')
+    .orderBy('message.id')
+  if (page.after) {
+    const { at, id } = page.after
+    query = query.where(sql<boolean>`(message.at, message.id) > (${at}::timestamptz, ${id}::uuid)`)
+  }
+  return query.limit(page.limit).execute()
+}
+
+/** One message by its id. */
+export function findMessage(db: Kysely<Database>, id: string): Promise<MessageRow | undefined> {
+  return messages(db).where('message.id', '=', id).executeTakeFirst()
+}
+
+/** Every version that replaced one of these messages, oldest first. */
+export function listEdits(db: Kysely<Database>, message_ids: string[]): Promise<MessageRow[]> {
+  if (message_ids.length === 0) return Promise.resolve([])
+  return messages(db)
+    .where('message.about', 'in', message_ids)
+    .where('message.kind', '=', 'edit')
+    .orderBy('message.at')
+    .orderBy('message.id')
+    .execute()
+}
+
+/** The files of a tip, in the order they came. */
+export function listEvidence(db: Kysely<Database>, tip_id: string): Promise<EvidenceRow[]> {
+  return db
+    .selectFrom('evidence')
+    .select(['id', 'thread_id', 'tip_id', 'message_id', 'state', 'kind', 'mime', 'size'])
+    .select('received_at')
+    .where('tip_id', '=', tip_id)
+    .orderBy('received_at')
+    .orderBy('id')
+    .execute()
+}
+
+/** Changes what staff decide about a tip, if its status is still the one they saw. */
+export async function updateTip(
+  db: Kysely<Database>,
+  tip: { id: string; status: TipRow['status'] },
+  changes: TipChanges,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('tip')
+    .set(changes)
+    .where('id', '=', tip.id)
+    .where('status', '=', tip.status)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** Somebody has looked: nothing of the tip is unread any more. */
+export async function markSeen(db: Kysely<Database>, tip_id: string): Promise<void> {
+  await db
+    .updateTable('tip')
+    .set({ unread: 0 })
+    .where('id', '=', tip_id)
+    .where('unread', '>', 0)
+    .execute()
+}
+
+/** The languages in which tips came, for the filter. */
+export async function tipLanguages(db: Kysely<Database>): Promise<string[]> {
+  const rows = await db
+    .selectFrom('tip')
+    .select('language')
+    .distinct()
+    .orderBy('language')
+    .execute()
+  return rows.map((row) => row.language)
+}
+
+/** The people a tip can be given to, by name. */
+export function listAssignees(
+  db: Kysely<Database>,
+): Promise<{ id: string; name: string; email: string }[]> {
+  return db
+    .selectFrom('investigator')
+    .select(['id', 'name', 'email'])
+    .where('role', 'not in', ['viewer', 'auditor'])
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+}
+
+function tips(db: Kysely<Database>) {
+  return db
+    .selectFrom('tip')
+    .innerJoin('contact', 'contact.thread_id', 'tip.thread_id')
+    .innerJoin('thread', 'thread.id', 'tip.thread_id')
+    .leftJoin('investigator as assignee', 'assignee.id', 'tip.assignee')
+    .selectAll('tip')
+    .select(['contact.alias', 'contact.reach', 'thread.key', 'assignee.email as assignee_email'])
+    .select(sql<string>`tip.active_at::text`.as('active_exactly'))
+}
+
+function messages(db: Kysely<Database>) {
+  return db
+    .selectFrom('message')
+    .innerJoin('thread', 'thread.id', 'message.thread_id')
+    .leftJoin('investigator', 'investigator.id', 'message.sent_by')
+    .leftJoin('api_token', 'api_token.id', 'message.sent_by')
+    .selectAll('message')
+    .select(['thread.key', sql<string>`message.at::text`.as('exactly')])
+    .select((eb) => eb.fn.coalesce('investigator.email', 'api_token.name').as('sender'))
+}
+
+/** Whether the latest version of the answer holds the code. */
+function hasCode(eb: ExpressionBuilder<Database, 'tip'>, question: string, code: string) {
+  return eb.exists(
+    eb
+      .selectFrom('answer')
+      .select(sql`1`.as('one'))
+      .whereRef('answer.tip_id', '=', 'tip.id')
+      .where('answer.question', '=', question)
+      .where(sql<boolean>`${code} = any(answer.codes)`)
+      .where('answer.version', '=', (inner) =>
+        inner
+          .selectFrom('answer as latest')
+          .select((e) => e.fn.max('latest.version').as('version'))
+          .whereRef('latest.tip_id', '=', 'tip.id')
+          .where('latest.question', '=', question),
+      ),
+  )
+}

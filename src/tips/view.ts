@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import { Answer } from '../conversation/answer.ts'
+import { type KeyRing, openDataKey } from '../seal/keys.ts'
+import { openJson } from '../seal/seal.ts'
+import type { AnswerRecord, MessageRecord, TipRecord } from './record.ts'
+import type { AnswerRow, EvidenceRow, MessageRow, TipRow } from './store.ts'
+
+const Words = z.object({ words: Answer.shape.words, place: Answer.shape.place })
+
+/** What `InboundBody` and `Outgoing` have in common, as far as people read it. */
+const Body = z.object({
+  text: z.string().default(''),
+  place: z
+    .object({ latitude: z.number(), longitude: z.number(), label: z.string().optional() })
+    .nullish(),
+  choice: z.object({ question: z.string(), choice: z.string() }).nullish(),
+})
+
+/**
+ * A tip with its answers opened. `questions` are the script's ids in order: what was never asked is
+ * listed as such. What does not open is marked, the rest is shown.
+ */
+export function tipRecord(
+  keys: KeyRing,
+  tip: TipRow,
+  rows: AnswerRow[],
+  questions: string[],
+): TipRecord {
+  const given = new Map(rows.map((row) => [row.question, answerRecord(keys, tip, row)]))
+  const names = [...questions, ...[...given.keys()].filter((id) => !questions.includes(id))]
+  return {
+    code: tip.code,
+    line: tip.line_id,
+    channel: tip.channel,
+    language: tip.language,
+    stage: tip.stage,
+    status: tip.status,
+    severity: tip.severity,
+    received_at: tip.received_at.toISOString(),
+    submitted_at: tip.submitted_at?.toISOString() ?? null,
+    active_at: tip.active_at.toISOString(),
+    contact: contactRecord(tip, rows),
+    answers: Object.fromEntries(names.map((name) => [name, given.get(name) ?? notAsked])),
+    evidence_count: tip.evidence_count,
+    message_count: tip.message_count,
+    unread: tip.unread,
+    assignee: tip.assignee_email,
+    tags: tip.tags,
+    incident: null,
+  }
+}
+
+const notAsked: AnswerRecord = {
+  state: 'not_asked',
+  derived_by: null,
+  message_ids: [],
+  script_version: null,
+  at: null,
+}
+
+function contactRecord(tip: TipRow, rows: AnswerRow[]): TipRecord['contact'] {
+  const codes = rows.find((row) => row.question === 'contact')?.codes ?? []
+  return {
+    alias: tip.alias,
+    identity_mode: oneOf(['anonymous', 'confidential', 'named'], codes),
+    may_contact: oneOf(['yes', 'maybe_later', 'no'], codes),
+    reach: tip.reach,
+  }
+}
+
+function oneOf<const T extends string>(known: T[], codes: string[]): T | null {
+  return known.find((code) => codes.includes(code)) ?? null
+}
+
+function answerRecord(keys: KeyRing, tip: TipRow, row: AnswerRow): AnswerRecord {
+  const opened = openWords(keys, tip, row)
+  const { words } = opened ?? {}
+  const record: AnswerRecord = {
+    state: row.state,
+    derived_by: row.derived_by,
+    message_ids: row.message_ids,
+    script_version: row.script_version,
+    at: row.at.toISOString(),
+  }
+  if (!opened) record.unreadable = true
+  if (row.state !== 'answered') return record
+  record.value = answerValue(row, opened ?? {})
+  if (Array.isArray(record.value) && words !== undefined) record.words = words
+  return record
+}
+
+function answerValue(
+  row: AnswerRow,
+  { words, place }: z.infer<typeof Words>,
+): NonNullable<AnswerRecord['value']> {
+  const { moment, codes } = row
+  if (moment) {
+    const at = moment.at === undefined ? null : new Date(moment.at).toISOString()
+    const { precision, time_zone } = moment
+    return { at, precision, words: words ?? null, time_zone }
+  }
+  if (row.question === 'place') {
+    const { latitude = null, longitude = null } = place ?? {}
+    return { words: words ?? null, latitude, longitude }
+  }
+  return codes?.length ? codes : (words ?? codes ?? '')
+}
+
+function openWords(keys: KeyRing, tip: TipRow, row: AnswerRow): z.infer<typeof Words> | undefined {
+  if (!row.words) return {}
+  const purpose = `answer:${row.tip_id}:${row.question}:${row.version}`
+  return openAs(Words, keys, tip.key, purpose, row.words)
+}
+
+/** Messages with their words opened, their files and the versions that replaced them. */
+export function messageRecords(
+  keys: KeyRing,
+  rows: MessageRow[],
+  edits: MessageRow[],
+  files: EvidenceRow[],
+): MessageRecord[] {
+  return rows.map((row) => ({
+    ...messageRecord(keys, row),
+    evidence_ids: files.filter((file) => file.message_id === row.id).map((file) => file.id),
+    edits: edits
+      .filter((edit) => edit.about === row.id)
+      .map((edit) => ({
+        id: edit.id,
+        at: edit.at.toISOString(),
+        text: openBody(keys, edit)?.text ?? null,
+      })),
+  }))
+}
+
+function messageRecord(keys: KeyRing, row: MessageRow): MessageRecord {
+  const body = openBody(keys, row)
+  return {
+    id: row.id,
+    direction: row.direction,
+    kind: shownKind(row.kind),
+    at: row.at.toISOString(),
+    text: body?.text ?? null,
+    choice: body?.choice ?? null,
+    place: body?.place ?? null,
+    language: row.language,
+    status: row.status,
+    error_code: row.error_code,
+    provider_id: row.provider_id,
+    script_key: row.script_key,
+    sent_by: row.sender,
+    evidence_ids: [],
+    edits: [],
+  }
+}
+
+/** The store leaves out the kinds that are no messages; they would be read as plain ones. */
+function shownKind(kind: MessageRow['kind']): MessageRecord['kind'] {
+  return kind === 'edit' || kind === 'mark' || kind === 'reach' ? 'message' : kind
+}
+
+function openBody(keys: KeyRing, row: MessageRow): z.infer<typeof Body> | undefined {
+  return openAs(Body, keys, row.key, `message:${row.id}`, row.body)
+}
+
+/** A damaged row, or a key that is gone, must not take the page with it. */
+function openAs<T extends z.ZodType>(
+  schema: T,
+  keys: KeyRing,
+  wrapped: Uint8Array,
+  purpose: string,
+  sealed: Uint8Array,
+): z.infer<T> | undefined {
+  try {
+    return schema.safeParse(openJson(openDataKey(keys, wrapped), purpose, sealed)).data
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newRingKey, parseKeyRing } from '../../src/seal/keys.ts'
+import {
+  findTip,
+  latestAnswers,
+  listEdits,
+  listEvidence,
+  listMessages,
+} from '../../src/tips/store.ts'
+import { messageRecords, tipRecord } from '../../src/tips/view.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { type Plant, plantTip } from '../support/plant.ts'
+
+const keys = parseKeyRing(newRingKey('a'))
+const other = parseKeyRing(newRingKey('a'))
+let base: TestDatabase
+
+beforeAll(async () => {
+  base = await createDatabase()
+})
+afterAll(() => base.drop())
+
+async function tipOf(plant: Plant, ring = keys) {
+  const { code, id } = await plantTip({ db: base.db, keys }, plant)
+  const row = await findTip(base.db, code)
+  if (!row) throw new Error('not planted')
+  return tipRecord(ring, row, await latestAnswers(base.db, [id]), ['account', 'start', 'harm'])
+}
+
+async function messagesOf(plant: Plant, ring = keys) {
+  const { id } = await plantTip({ db: base.db, keys }, plant)
+  const rows = await listMessages(base.db, id, { limit: 100 })
+  const edits = await listEdits(
+    base.db,
+    rows.map((row) => row.id),
+  )
+  return messageRecords(ring, rows, edits, await listEvidence(base.db, id))
+}
+
+test('each kind of answer has the value that the interface promises', async () => {
+  const at = Date.parse('2026-11-23T15:00:00Z')
+  const moment = { at, precision: 'within_hour', time_zone: 'America/Chicago' } as const
+  const { answers } = await tipOf({
+    answers: {
+      account: { words: 'They came in.\nNobody knocked.' },
+      start: { words: 'around 9 this morning', moment },
+      place: { words: 'Oak St', place: { latitude: 41.881832, longitude: -87.623177 } },
+      acts: { codes: ['force', 'entry'], derived_by: 'button' },
+      agency: { codes: ['ICE_ERO'], words: 'the vest said ICE' },
+      harm: { state: 'declined' },
+    },
+  })
+  expect(answers.account).toMatchObject({
+    value: 'They came in.\nNobody knocked.',
+    state: 'answered',
+  })
+  expect(answers.start?.value).toEqual({
+    at: '2026-11-23T15:00:00.000Z',
+    precision: 'within_hour',
+    words: 'around 9 this morning',
+    time_zone: 'America/Chicago',
+  })
+  expect(answers.place?.value).toEqual({
+    words: 'Oak St',
+    latitude: 41.881832,
+    longitude: -87.623177,
+  })
+  expect(answers.acts).toMatchObject({ value: ['force', 'entry'], derived_by: 'button' })
+  expect(answers.agency).toMatchObject({ value: ['ICE_ERO'], words: 'the vest said ICE' })
+  expect(answers.harm).toMatchObject({ state: 'declined' })
+  expect(answers.harm).not.toHaveProperty('value')
+})
+
+test('questions come in the order of the script, unasked ones included', async () => {
+  const { answers } = await tipOf({
+    answers: { harm: { codes: ['pain'] }, account: { words: 'x' } },
+  })
+  expect(Object.keys(answers)).toEqual(['account', 'start', 'harm'])
+  expect(answers.start).toMatchObject({ state: 'not_asked', message_ids: [] })
+})
+
+test('the latest version of an answer is shown', async () => {
+  const { answers } = await tipOf({
+    answers: { account: [{ words: 'first' }, { words: 'second' }] },
+  })
+  expect(answers.account?.value).toBe('second')
+})
+
+test('the contact shows what was agreed and never the address', async () => {
+  const tip = await tipOf({
+    answers: { contact: { codes: ['confidential', 'maybe_later'] } },
+    reach: 'opted_out',
+  })
+  expect(tip.contact).toEqual({
+    alias: 'Quiet Heron 41',
+    identity_mode: 'confidential',
+    may_contact: 'maybe_later',
+    reach: 'opted_out',
+  })
+  expect(JSON.stringify(tip)).not.toContain('5555550100')
+})
+
+test('an answer that does not open is marked and the rest is there', async () => {
+  const tip = await tipOf(
+    { answers: { account: { words: 'secret' }, harm: { codes: ['pain'] } } },
+    other,
+  )
+  expect(tip.answers.account).toMatchObject({ unreadable: true })
+  expect(tip.answers.harm?.value).toEqual(['pain'])
+})
+
+test('edits stand under their message; redrawn buttons and opt-outs are no messages', async () => {
+  const id = randomUUID()
+  const messages = await messagesOf({
+    messages: [
+      { id, from: 'person', text: 'They came in', files: [{ kind: 'photo' }] },
+      { from: 'line', text: 'When was that?' },
+      { from: 'person', kind: 'edit', about: id, text: 'Two came in' },
+      { from: 'line', kind: 'mark' },
+      { from: 'person', kind: 'reach' },
+      { from: 'person', kind: 'button', choice: { question: 'timing', choice: 'now' } },
+    ],
+  })
+  expect(messages.map((message) => message.kind)).toEqual(['message', 'reply', 'button'])
+  expect(messages[0]?.edits.map((edit) => edit.text)).toEqual(['Two came in'])
+  expect(messages[0]?.evidence_ids).toHaveLength(1)
+  expect(messages[2]?.choice).toEqual({ question: 'timing', choice: 'now' })
+})
+
+test('a message that does not open is null and breaks nothing', async () => {
+  const messages = await messagesOf({ messages: [{ from: 'person', text: 'hello' }] }, other)
+  expect(messages).toMatchObject([{ text: null, direction: 'in', status: 'received' }])
+})
+
+test('control characters and lone surrogates come out as they went in', async () => {
+  const text = 'a\u0000\u0007\ud83d <b>'
+  const [message] = await messagesOf({ messages: [{ from: 'person', text }] })
+  expect(message?.text).toBe(text)
+})
