@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import type { Config, TwilioConfig } from '../config.ts'
+import type { Delivery, Sent } from './channel.ts'
+import { mayRepeat, reachByCode } from './twilio-codes.ts'
+import type { TwilioNetwork } from './twilio-network.ts'
+import { statusAddress } from './twilio-status.ts'
+import { sendThatThrew } from './uncertain.ts'
+
+const timeout = 10_000
+/** Twilio limits concurrency and names no time to wait; a pause of this many seconds spreads a crowd. */
+const pause = 5
+
+const Accepted = z.object({ sid: z.string().min(1) })
+const Refused = z.object({ code: z.coerce.string().optional().catch(undefined) })
+
+/**
+ * Creates one message: https://www.twilio.com/docs/messaging/api/message-resource. There is no
+ * idempotency key, so whatever may have been accepted is `unknown`.
+ */
+export async function sendByTwilio(
+  network: TwilioNetwork,
+  config: Config,
+  delivery: Delivery,
+): Promise<Sent> {
+  const { twilio } = config
+  if (!twilio) return { status: 'failed', code: 'not-configured', retryable: false }
+  if (delivery.outgoing.type !== 'text') {
+    return { status: 'failed', code: 'not-supported', retryable: false }
+  }
+  const form = new URLSearchParams({
+    To: network.prefix + delivery.address,
+    ...sender(network, twilio, delivery.from),
+    Body: delivery.outgoing.text.toWellFormed(),
+    StatusCallback: statusAddress(config.public_url, delivery.message_id),
+  })
+  try {
+    return await readOutcome(await post(twilio, form))
+  } catch (error) {
+    return sendThatThrew(error)
+  }
+}
+
+function post(twilio: TwilioConfig, body: URLSearchParams): Promise<Response> {
+  const credentials = btoa(`${twilio.account_sid}:${twilio.auth_tokens[0] ?? ''}`)
+  return fetch(`${twilio.api_url}/2010-04-01/Accounts/${twilio.account_sid}/Messages.json`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${credentials}` },
+    body,
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeout),
+  })
+}
+
+/** The number the person wrote to where it is ours; else the Messaging Service; else the first number. */
+function sender(
+  network: TwilioNetwork,
+  twilio: TwilioConfig,
+  wroteTo: string,
+): { From: string } | { MessagingServiceSid: string } {
+  const service = twilio.from.find((from) => from.startsWith('MG'))
+  const numbers = twilio.from.map((from) => from.replace(/^\w+:/, ''))
+  if (numbers.includes(wroteTo)) return { From: network.prefix + wroteTo }
+  if (service) return { MessagingServiceSid: service }
+  return { From: network.prefix + (numbers[0] ?? wroteTo) }
+}
+
+async function readOutcome(response: Response): Promise<Sent> {
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (response.ok) {
+    const accepted = Accepted.safeParse(answer)
+    return accepted.success
+      ? { status: 'sent', provider_id: accepted.data.sid }
+      : { status: 'unknown' }
+  }
+  if (response.status >= 500) return { status: 'unknown' }
+  const code = Refused.safeParse(answer).data?.code ?? `http-${response.status}`
+  if (response.status === 429 || code === '20429') return tooMany(response, code)
+  const reach = reachByCode(code)
+  return {
+    status: 'failed',
+    code,
+    retryable: mayRepeat(code),
+    ...(reach && { reach }),
+  }
+}
+
+function tooMany(response: Response, code: string): Sent {
+  const seconds = Number(response.headers.get('retry-after')) || pause
+  return { status: 'failed', code, retryable: true, retry_after: seconds }
+}

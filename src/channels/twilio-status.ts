@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import type { Reach } from '../conversation/event.ts'
+import { reachByCode } from './twilio-codes.ts'
+
+/** Where Twilio reports what became of a message. */
+export function statusAddress(publicUrl: string, messageId: string): string {
+  return `${publicUrl}/webhooks/twilio/status?message=${encodeURIComponent(messageId)}`
+}
+
+/** What became of a message: our word for Twilio's state, and if it failed, why. */
+export interface DeliveryState {
+  provider_id: string
+  status: 'queued' | 'sent' | 'delivered' | 'failed'
+  code?: string
+  reach?: Reach
+}
+
+/** Every state of an outgoing message: https://www.twilio.com/docs/messaging/api/message-resource */
+const states = {
+  accepted: 'queued',
+  scheduled: 'queued',
+  queued: 'queued',
+  sending: 'queued',
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'delivered',
+  undelivered: 'failed',
+  failed: 'failed',
+  canceled: 'failed',
+} as const
+
+const known = (state: string): state is keyof typeof states => Object.hasOwn(states, state)
+
+const Form = z.object({
+  MessageSid: z.string().min(1),
+  MessageStatus: z.string().refine(known),
+  ErrorCode: z.string().optional(),
+})
+
+/** Reads a status callback. Undefined for a state that we do not know, which tells us nothing. */
+export function readStatusForm(body: string): DeliveryState | undefined {
+  const parsed = Form.safeParse(Object.fromEntries(new URLSearchParams(body)))
+  if (!parsed.success) return undefined
+  const { MessageSid, MessageStatus, ErrorCode } = parsed.data
+  const reach = ErrorCode ? reachByCode(ErrorCode) : undefined
+  return {
+    provider_id: MessageSid,
+    status: states[MessageStatus],
+    ...(ErrorCode && { code: ErrorCode }),
+    ...(reach && { reach }),
+  }
+}
