@@ -147,10 +147,9 @@ const statements = [
   )`,
   `create index investigator_verification_identifier on investigator_verification (identifier)`,
   `create table rate_limit (
-    id text primary key,
-    key text not null unique,
+    key text primary key,
     count integer not null,
-    last_request bigint not null
+    since timestamptz not null
   )`,
   `create table api_token (
     id text primary key,

@@ -215,10 +215,10 @@ export interface InvestigatorVerificationTable {
 }
 
 export interface RateLimitTable {
-  id: Fixed<string>
-  key: string
+  /** A keyed hash of what is limited: an e-mail or network address never stands here. */
+  key: Fixed<string>
   count: number
-  last_request: ColumnType<string, number | string, number | string>
+  since: Time
 }
 
 export interface ApiTokenTable {

@@ -1,3 +1,4 @@
+import { questions } from '../conversation/questions.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import type { MessageRecord, TipRecord } from './record.ts'
@@ -21,24 +22,6 @@ export interface Items<T> {
   items: T[]
   next: Place | null
 }
-
-/** The script's question ids; every line asks the same. */
-export const questions = [
-  'notice',
-  'timing',
-  'account',
-  'source_basis',
-  'start',
-  'place',
-  'agency',
-  'identification',
-  'acts',
-  'context',
-  'harm',
-  'media',
-  'contact',
-  'read_back',
-]
 
 /** Opened tips, newest activity first. */
 export async function readTips(

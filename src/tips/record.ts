@@ -56,7 +56,7 @@ export const TipRecord = z
     contact: z.object({
       alias: z.string(),
       identity_mode: z.enum(['anonymous', 'confidential', 'named']).nullable(),
-      may_contact: z.enum(['yes', 'maybe_later', 'no']).nullable(),
+      may_contact: z.enum(['yes', 'no']).nullable(),
       reach: z.enum(['yes', 'opted_out', 'blocked', 'unreachable']),
     }),
     answers: z.record(z.string(), AnswerRecord),

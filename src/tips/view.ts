@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Answer } from '../conversation/answer.ts'
+import type { Question } from '../conversation/script.ts'
 import { type KeyRing, openDataKey } from '../seal/keys.ts'
 import { openJson } from '../seal/seal.ts'
 import type { AnswerRecord, MessageRecord, TipRecord } from './record.ts'
@@ -17,17 +18,18 @@ const Body = z.object({
 })
 
 /**
- * A tip with its answers opened. `questions` are the script's ids in order: what was never asked is
- * listed as such. What does not open is marked, the rest is shown.
+ * A tip with its answers opened, in the script's order. What everybody is asked and was never
+ * answered is listed as such. What does not open is marked, the rest is shown.
  */
 export function tipRecord(
   keys: KeyRing,
   tip: TipRow,
   rows: AnswerRow[],
-  questions: string[],
+  script: readonly Question[],
 ): TipRecord {
   const given = new Map(rows.map((row) => [row.question, answerRecord(keys, tip, row)]))
-  const names = [...questions, ...[...given.keys()].filter((id) => !questions.includes(id))]
+  const asked = script.filter((question) => !question.when || given.has(question.id))
+  const names = [...new Set([...asked.map((question) => question.id), ...given.keys()])]
   return {
     code: tip.code,
     line: tip.line_id,
@@ -60,10 +62,12 @@ const notAsked: AnswerRecord = {
 
 function contactRecord(tip: TipRow, rows: AnswerRow[]): TipRecord['contact'] {
   const codes = rows.find((row) => row.question === 'contact')?.codes ?? []
+  const mode = oneOf(['anonymous', 'confidential', 'named'], codes)
+  const silent = codes.includes('no_contact')
   return {
     alias: tip.alias,
-    identity_mode: oneOf(['anonymous', 'confidential', 'named'], codes),
-    may_contact: oneOf(['yes', 'maybe_later', 'no'], codes),
+    identity_mode: mode ?? (silent ? 'anonymous' : null),
+    may_contact: silent ? 'no' : mode && 'yes',
     reach: tip.reach,
   }
 }

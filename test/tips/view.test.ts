@@ -14,6 +14,12 @@ import { type Plant, plantTip } from '../support/plant.ts'
 
 const keys = parseKeyRing(newRingKey('a'))
 const other = parseKeyRing(newRingKey('a'))
+const script = [
+  { id: 'account', kind: 'account' },
+  { id: 'force', kind: 'choices', when: { question: 'acts', includes: 'force' } },
+  { id: 'start', kind: 'time' },
+  { id: 'harm', kind: 'choices' },
+] as const
 let base: TestDatabase
 
 beforeAll(async () => {
@@ -25,7 +31,7 @@ async function tipOf(plant: Plant, ring = keys) {
   const { code, id } = await plantTip({ db: base.db, keys }, plant)
   const row = await findTip(base.db, code)
   if (!row) throw new Error('not planted')
-  return tipRecord(ring, row, await latestAnswers(base.db, [id]), ['account', 'start', 'harm'])
+  return tipRecord(ring, row, await latestAnswers(base.db, [id]), script)
 }
 
 async function messagesOf(plant: Plant, ring = keys) {
@@ -76,8 +82,13 @@ test('questions come in the order of the script, unasked ones included', async (
   const { answers } = await tipOf({
     answers: { harm: { codes: ['pain'] }, account: { words: 'x' } },
   })
-  expect(Object.keys(answers)).toEqual(['account', 'start', 'harm'])
+  expect(Object.keys(answers)).toEqual(script)
   expect(answers.start).toMatchObject({ state: 'not_asked', message_ids: [] })
+})
+
+test('a question with a condition is listed in its place once it was answered', async () => {
+  const { answers } = await tipOf({ answers: { force: { codes: ['strike'] } } })
+  expect(Object.keys(answers)).toEqual(['account', 'force', 'start', 'harm'])
 })
 
 test('the latest version of an answer is shown', async () => {
@@ -89,13 +100,13 @@ test('the latest version of an answer is shown', async () => {
 
 test('the contact shows what was agreed and never the address', async () => {
   const tip = await tipOf({
-    answers: { contact: { codes: ['confidential', 'maybe_later'] } },
+    answers: { contact: { codes: ['confidential'] } },
     reach: 'opted_out',
   })
   expect(tip.contact).toEqual({
     alias: 'Quiet Heron 41',
     identity_mode: 'confidential',
-    may_contact: 'maybe_later',
+    may_contact: 'yes',
     reach: 'opted_out',
   })
   expect(JSON.stringify(tip)).not.toContain('5555550100')

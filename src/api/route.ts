@@ -1,0 +1,51 @@
+import { type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Guarded } from '../auth/guard.ts'
+import { Problem } from './problem.ts'
+
+/** The app that the route files mount themselves on. */
+export type Api = OpenAPIHono<Guarded>
+
+/** A tip's code as people type it. */
+export const Code = z
+  .string()
+  .max(40)
+  .transform((code) => code.trim().toUpperCase())
+  .openapi({ type: 'string', example: 'T-7F3K-92QM' })
+
+/** How many items a page holds. */
+export const Limit = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(200)
+  .default(50)
+  .openapi({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
+
+/** The shape of every list. */
+export function list<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), next_cursor: z.string().nullable() })
+}
+
+/** A required JSON body. */
+export function json<T extends z.ZodType>(schema: T) {
+  return { required: true as const, content: { 'application/json': { schema } } }
+}
+
+/** What a route answers: its good answer, and problem details for all others. */
+export function ok<T extends z.ZodType>(description: string, schema: T) {
+  return { 200: answer(description, schema), default: problem }
+}
+
+/** The same for a route that makes something. */
+export function created<T extends z.ZodType>(description: string, schema: T) {
+  return { 201: answer(description, schema), default: problem }
+}
+
+function answer<T extends z.ZodType>(description: string, schema: T) {
+  return { description, content: { 'application/json': { schema } } }
+}
+
+const problem = {
+  description: 'Problem details (RFC 9457)',
+  content: { 'application/problem+json': { schema: Problem } },
+}

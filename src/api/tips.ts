@@ -1,0 +1,82 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { requireWriter } from '../auth/guard.ts'
+import { changeTip } from '../tips/change.ts'
+import { readTip, readTips, requireTip } from '../tips/read.ts'
+import { TipRecord, channels, stages } from '../tips/record.ts'
+import { severities, statuses } from '../tips/status.ts'
+import { CursorParameter, writeCursor } from './cursor.ts'
+import { type Api, Code, Limit, json, list, ok } from './route.ts'
+
+const moment = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .openapi({ type: 'string', format: 'date-time' })
+
+const Filter = z.object({
+  status: z.enum(statuses).optional(),
+  stage: z.enum(stages).optional(),
+  line: z.string().max(100).optional(),
+  language: z.string().max(35).optional(),
+  channel: z.enum(channels).optional(),
+  agency: z.string().max(100).optional().openapi({ description: 'A code of the agency question' }),
+  act: z.string().max(100).optional().openapi({ description: 'A code of the acts question' }),
+  severity: z.enum(severities).optional(),
+  assignee: z.email().optional(),
+  since: moment.optional().openapi({ description: 'Received at or after' }),
+  until: moment.optional().openapi({ description: 'Received before' }),
+  cursor: CursorParameter,
+  limit: Limit,
+})
+
+const Changes = z
+  .strictObject({
+    status: z.enum(statuses),
+    severity: z.enum(severities),
+    assignee: z.email().nullable().openapi({ description: 'E-mail address of an investigator' }),
+    tags: z.array(z.string().trim().min(1).max(50)).max(50),
+  })
+  .partial()
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/v1/tips',
+  summary: 'Tips, the newest activity first',
+  request: { query: Filter },
+  responses: ok('One page of tips', list(TipRecord)),
+})
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/v1/tips/{code}',
+  summary: 'One tip with its answers',
+  request: { params: z.object({ code: Code }) },
+  responses: ok('The tip', TipRecord),
+})
+
+const patchRoute = createRoute({
+  method: 'patch',
+  path: '/v1/tips/{code}',
+  summary: 'Changes status, severity, assignee or tags',
+  middleware: [requireWriter] as const,
+  request: { params: z.object({ code: Code }), body: json(Changes) },
+  responses: ok('The tip as it is now', TipRecord),
+})
+
+/** Mounts the routes on tips. */
+export function addTips(api: Api): void {
+  api.openapi(listRoute, async (c) => {
+    const { cursor, limit, ...filter } = c.req.valid('query')
+    const { items, next } = await readTips(c.var.deps, filter, { after: cursor, limit })
+    return c.json({ items, next_cursor: writeCursor(next) }, 200)
+  })
+  api.openapi(getRoute, async (c) => {
+    const tip = await requireTip(c.var.deps, c.req.valid('param').code)
+    return c.json(await readTip(c.var.deps, tip), 200)
+  })
+  api.openapi(patchRoute, async (c) => {
+    const { deps } = c.var
+    const tip = await requireTip(deps, c.req.valid('param').code)
+    await changeTip(deps, tip, c.req.valid('json'))
+    return c.json(await readTip(deps, await requireTip(deps, tip.code)), 200)
+  })
+}

@@ -1,0 +1,23 @@
+import type { Role } from '../db/schema.ts'
+
+/** Every role, the most powerful first. */
+export const roles = [
+  'administrator',
+  'supervisor',
+  'investigator',
+  'viewer',
+  'auditor',
+] as const satisfies Role[]
+
+/** Who is asking: a person who signed in or a program with a token. */
+export interface Identity {
+  id: string
+  role: Role
+  kind: 'investigator' | 'token'
+  name: string
+}
+
+/** Whether the role may change tips and write to people. Viewers and auditors only read. */
+export function mayWrite(role: Role): boolean {
+  return role !== 'viewer' && role !== 'auditor'
+}
