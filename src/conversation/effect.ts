@@ -32,7 +32,10 @@ export interface Reply {
   choices?: Choice[]
 }
 
-/** A line of a locale file with its values. */
+/**
+ * A line of a locale file with its values. A value named `words` is a person's own text: the one thing
+ * a channel's limit may cut short.
+ */
 export interface Phrase {
   key: string
   values?: Record<string, string | number>
@@ -43,7 +46,7 @@ export interface Choice {
   label: string
   question: string
   choice: string
-  /** The number to type. `0` is always "I don't know". */
-  number: number
+  /** The number to type; `0` is "I don't know" or "that is all". Absent: only a button, such as Done. */
+  number?: number
   chosen?: boolean
 }

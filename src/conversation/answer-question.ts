@@ -1,0 +1,175 @@
+import type { Answer } from './answer.ts'
+import { ask, askSafety, offered } from './ask.ts'
+import { readChoices } from './read-choices.ts'
+import { readTime } from './read-time.ts'
+import type { Question } from './script.ts'
+import { currentQuestion } from './state.ts'
+import { keepStory, tells } from './story.ts'
+import {
+  addNote,
+  addWords,
+  phrase,
+  record,
+  reply,
+  type Turn,
+  updateTip,
+  vocabulary,
+} from './turn.ts'
+import { shortForm } from './words.ts'
+
+/** Takes words as the answer to the question that has the floor. */
+export function answerQuestion(turn: Turn, words: string): void {
+  const question = currentQuestion(turn.script, turn.tip)
+  if (!question) {
+    keepStory(turn, words)
+    return ask(turn)
+  }
+  if (endsTelling(turn, question, words)) return moveOn(turn)
+  if (saysUnknown(turn, words)) return recordUnknown(turn, question, words)
+  answerKind(turn, question, words)
+}
+
+/** Takes the floor from the question that kept it. */
+export function close(turn: Turn): void {
+  updateTip(turn, { focus: undefined })
+}
+
+/** After a choice was recorded: danger stops the questions, anything else goes on. */
+export function afterChoice(turn: Turn, question: Question, codes: string[]): void {
+  close(turn)
+  const unsafe = isDanger(question, codes)
+  updateTip(turn, { unsafe })
+  if (unsafe) askSafety(turn)
+  else ask(turn)
+}
+
+export function isDanger(question: Question, codes: string[]): boolean {
+  return (question.options ?? []).some(({ code, danger }) => danger && codes.includes(code))
+}
+
+function moveOn(turn: Turn): void {
+  close(turn)
+  ask(turn)
+}
+
+/** "That is all": an account or a choice with buttons that is under way ends here. */
+function endsTelling(turn: Turn, question: Question, words: string): boolean {
+  const said = shortForm(words)
+  const { done } = vocabulary(turn)
+  const because = turn.tip.focus?.because
+  if (question.kind === 'account') return because === 'more' && (said === '0' || done.has(said))
+  return because === 'picking' && done.has(said)
+}
+
+function saysUnknown(turn: Turn, words: string): boolean {
+  const said = shortForm(words)
+  return said === '0' || vocabulary(turn).unknown.has(said)
+}
+
+function recordUnknown(turn: Turn, question: Question, words: string): void {
+  record(turn, question.id, {
+    state: 'dont_know',
+    ...(words.trim() !== '0' && { words }),
+    derived_by: 'witness_words',
+  })
+  moveOn(turn)
+}
+
+function answerKind(turn: Turn, question: Question, words: string): void {
+  switch (question.kind) {
+    case 'account':
+      return tellAccount(turn, question, words)
+    case 'choice':
+    case 'choices':
+    case 'files':
+      return answerChoice(turn, question, words)
+    case 'read-back':
+      return answerReadBack(turn, question, words)
+    case 'time':
+      return answerWords(turn, question, words, readMoment(turn, words))
+    case 'place':
+    case 'text':
+    case 'notice':
+      return answerWords(turn, question, words)
+  }
+}
+
+function tellAccount(turn: Turn, question: Question, words: string): void {
+  const again = turn.tip.focus?.because === 'more'
+  addWords(turn, question.id, words)
+  updateTip(turn, { focus: { question: question.id, because: 'more' } })
+  if (!again) return ask(turn)
+  const choices = offered(question, turn.tip.answers[question.id], true)
+  reply(turn, 'account_kept', [phrase('account_kept')], choices)
+}
+
+function answerChoice(turn: Turn, question: Question, words: string): void {
+  const picks = readChoices(question, words, vocabulary(turn))
+  if (!picks && tells(words)) return keepAndAskAgain(turn, words)
+  if (picks?.type === 'not-offered') return noteAndAskAgain(turn, words)
+  const codes = [...new Set([...pickedBefore(turn, question), ...(picks?.codes ?? [])])]
+  const kept = picks ? picks.words : words
+  record(turn, question.id, {
+    state: 'answered',
+    ...(codes.length > 0 && { codes }),
+    ...(kept !== undefined && { words: kept }),
+    derived_by: picks?.by === 'number' ? 'button' : 'witness_words',
+  })
+  afterChoice(turn, question, codes)
+}
+
+/** What buttons have picked so far in a choice still under way; typed picks add to it. */
+function pickedBefore(turn: Turn, question: Question): string[] {
+  if (turn.tip.focus?.because !== 'picking') return []
+  return turn.tip.answers[question.id]?.codes ?? []
+}
+
+function answerReadBack(turn: Turn, question: Question, words: string): void {
+  const picks = readChoices(question, words, vocabulary(turn))
+  if (picks?.type === 'not-offered') return noteAndAskAgain(turn, words)
+  const corrected = { state: 'answered', words, derived_by: 'witness_words' } as const
+  const code = picks?.codes[0] ?? readYes(turn, words) ?? 'corrected'
+  record(turn, question.id, {
+    state: 'answered',
+    codes: [code],
+    ...(!picks && { words }),
+    moment: { at: turn.event.at, precision: 'exact', time_zone: turn.script.time_zone },
+    derived_by: picks?.by === 'number' ? 'button' : 'witness_words',
+  })
+  if (code === 'corrected' && !picks) record(turn, 'correction', corrected)
+  moveOn(turn)
+}
+
+function readYes(turn: Turn, words: string): 'correct' | undefined {
+  return vocabulary(turn).yes.has(shortForm(words)) ? 'correct' : undefined
+}
+
+function answerWords(
+  turn: Turn,
+  question: Question,
+  words: string,
+  moment?: Answer['moment'],
+): void {
+  record(turn, question.id, {
+    state: 'answered',
+    words,
+    ...(moment && { moment }),
+    derived_by: 'witness_words',
+  })
+  moveOn(turn)
+}
+
+function readMoment(turn: Turn, words: string): Answer['moment'] {
+  const { time_zone } = turn.script
+  return readTime(words, { at: turn.event.at, time_zone, words: vocabulary(turn).time })
+}
+
+function keepAndAskAgain(turn: Turn, words: string): void {
+  keepStory(turn, words)
+  ask(turn, [phrase('kept')])
+}
+
+function noteAndAskAgain(turn: Turn, words: string): void {
+  addNote(turn, words)
+  ask(turn, [phrase('not_offered')])
+}

@@ -1,0 +1,55 @@
+import type { Choice, Phrase } from './effect.ts'
+import { doneChoice, listed, type Question, unknownChoice } from './script.ts'
+import { currentQuestion, type Given } from './state.ts'
+import { phrase, reply, setStage, type Turn } from './turn.ts'
+
+/** Replies with the question that has the floor, or hands the tip in when none is left. */
+export function ask(turn: Turn, lead: Phrase[] = []): void {
+  const question = currentQuestion(turn.script, turn.tip)
+  if (!question) return finish(turn, lead)
+  const more = question.kind === 'account' && turn.tip.focus?.because === 'more'
+  const key = `ask.${question.id}${more ? '_more' : ''}`
+  const prompt = question.kind === 'read-back' ? readBack(turn, key) : [phrase(key)]
+  reply(turn, key, [...lead, ...prompt], offered(question, turn.tip.answers[question.id], more))
+}
+
+/** The choices of a question as they stand, with those already picked marked. */
+export function offered(question: Question, given: Given | undefined, more = false): Choice[] {
+  if (more) return [extra(question, doneChoice, 0)]
+  const picks: Choice[] = listed(question).map(({ code }, index) => ({
+    label: `option.${question.id}.${code}`,
+    question: question.id,
+    choice: code,
+    number: index + 1,
+    ...(given?.codes?.includes(code) && { chosen: true }),
+  }))
+  if (question.kind === 'choices') picks.push(extra(question, doneChoice))
+  if (question.kind === 'read-back' || question.kind === 'account') return picks
+  return [...picks, extra(question, unknownChoice, 0)]
+}
+
+/** The words for "it is happening now": safety only, and one way to go on. */
+export function askSafety(turn: Turn): void {
+  const safe = { label: 'choice.safe', question: 'safety', choice: 'safe', number: 1 }
+  reply(turn, 'safety', [phrase('safety')], [safe])
+}
+
+function extra(question: Question, choice: string, number?: number): Choice {
+  const label = `choice.${choice}`
+  return { label, question: question.id, choice, ...(number !== undefined && { number }) }
+}
+
+function readBack(turn: Turn, key: string): Phrase[] {
+  const words = turn.tip.answers['account']?.words
+  if (words === undefined) return [phrase(`${key}_empty`)]
+  return [phrase('read_back.words', { words }), phrase(key)]
+}
+
+function finish(turn: Turn, lead: Phrase[]): void {
+  const { code } = turn.tip
+  if (turn.tip.stage !== 'in_progress') {
+    return reply(turn, 'handed_in', [...lead, phrase('handed_in', { code })])
+  }
+  setStage(turn, 'submitted')
+  reply(turn, 'finished', [...lead, phrase('finished', { code })])
+}

@@ -1,0 +1,83 @@
+import { listed, type Question, type Vocabulary } from './script.ts'
+import { normalise, shortForm } from './words.ts'
+
+/** What a text picks from a question's list. `words` are kept where there is more than the pick. */
+export type Picks =
+  | { type: 'picked'; codes: string[]; by: 'number' | 'word'; words?: string }
+  | { type: 'not-offered' }
+
+const digits = /^\d{1,2}$/
+const span = /\d\s*[-–]\s*\d/u
+/** "1, 3: and the van had no plate": numbers, then a mark, then words. */
+const numbersThenWords = /^[\s(#]*(\d{1,2}(?:[\s,;&+]+\d{1,2})*)\s*[,.:;)\n]+\s*(\D[\s\S]*)$/u
+const itemMarks = /[,;\n/]+/u
+
+/**
+ * Reads numbers ("1 3", "1,3", "1 and 3"), option words ("ICE, FBI") or numbers followed by words.
+ * Nothing is guessed from the middle of a sentence: a wrong code is worse than none.
+ */
+export function readChoices(
+  question: Question,
+  text: string,
+  vocabulary: Vocabulary,
+): Picks | undefined {
+  return (
+    readNumbers(question, text, vocabulary) ??
+    readOptionWords(question, text, vocabulary) ??
+    readNumbersThenWords(question, text)
+  )
+}
+
+function readNumbers(question: Question, text: string, { joiners }: Vocabulary): Picks | undefined {
+  const tokens = shortForm(text)
+    .split(' ')
+    .filter((token) => !joiners.has(token))
+  if (tokens.length === 0 || !tokens.every((token) => digits.test(token))) return undefined
+  return span.test(text) ? { type: 'not-offered' } : pickNumbers(question, tokens)
+}
+
+function readNumbersThenWords(question: Question, text: string): Picks | undefined {
+  const match = numbersThenWords.exec(text)
+  if (!match?.[1]) return undefined
+  const picks = pickNumbers(question, normalise(match[1]).split(' '))
+  return picks.type === 'picked' ? { ...picks, words: text } : undefined
+}
+
+function pickNumbers(question: Question, numbers: string[]): Picks {
+  const options = listed(question)
+  const codes = new Set<string>()
+  for (const number of numbers) {
+    const code = options[Number(number) - 1]?.code
+    if (!code) return { type: 'not-offered' }
+    codes.add(code)
+  }
+  if (question.kind !== 'choices' && codes.size > 1) return { type: 'not-offered' }
+  return { type: 'picked', codes: [...codes], by: 'number' }
+}
+
+function readOptionWords(
+  question: Question,
+  text: string,
+  vocabulary: Vocabulary,
+): Picks | undefined {
+  const words = vocabulary.options.get(question.id)
+  const whole = words?.get(shortForm(text))
+  if (whole) return { type: 'picked', codes: [whole], by: 'word', words: text }
+  if (!words || question.kind !== 'choices' || shortForm(text) === '') return undefined
+  const codes = splitItems(text, vocabulary).map((item) => words.get(item))
+  if (codes.length === 0 || !codes.every((code) => code !== undefined)) return undefined
+  return { type: 'picked', codes: [...new Set(codes)], by: 'word', words: text }
+}
+
+function splitItems(text: string, { joiners }: Vocabulary): string[] {
+  const items: string[] = []
+  for (const piece of text.split(itemMarks)) {
+    let item: string[] = []
+    for (const token of normalise(piece).split(' ')) {
+      if (!joiners.has(token)) item.push(token)
+      else (items.push(item.join(' ')), (item = []))
+    }
+    items.push(item.join(' '))
+  }
+  return items.filter(Boolean)
+}

@@ -1,0 +1,178 @@
+import type { Answer } from './answer.ts'
+import type { TimeWords } from './script.ts'
+import { normalise } from './words.ts'
+
+type Moment = NonNullable<Answer['moment']>
+
+interface Now {
+  /** Unix milliseconds, when the words were written. */
+  at: number
+  time_zone: string
+  words: TimeWords
+}
+
+const minute = 60_000
+const hour = 60 * minute
+const clock = /(?<!\d)(\d{1,2})(?:[:.](\d{2})|\s*h\s*(\d{2})?)?\s*(a\.?\s?m\b|p\.?\s?m\b)?(?!\d)/iu
+const anyDigit = /\d/u
+
+/**
+ * Reads the moment that words name, where they name it plainly. What is not plain stays `unknown`
+ * with the words beside it: a made-up time would be worse than none.
+ */
+export function readTime(text: string, now: Now): Moment {
+  const said = phrasesOf(text)
+  const read = said.some((phrase) => now.words.other_day.has(phrase))
+    ? undefined
+    : (readAgo(text, said, now) ?? readClock(text, said, now) ?? readDay(said, now))
+  return { ...(read ?? { precision: 'unknown' as const }), time_zone: now.time_zone }
+}
+
+type Read = Omit<Moment, 'time_zone'>
+
+/** Every run of up to three words, to look up "this morning" as well as "yesterday". */
+function phrasesOf(text: string): string[] {
+  const words = normalise(text).split(' ').filter(Boolean)
+  const runs = words.flatMap((_, start) =>
+    [1, 2, 3].map((length) => words.slice(start, start + length).join(' ')),
+  )
+  return [...new Set(runs)]
+}
+
+function has(said: string[], words: ReadonlySet<string>): boolean {
+  return said.some((phrase) => words.has(phrase))
+}
+
+/** "20 minutes ago", "hace 2 horas". */
+function readAgo(text: string, said: string[], now: Now): Read | undefined {
+  const { ago, minutes, hours } = now.words
+  const amounts = text.match(/\d+/gu)
+  if (!has(said, ago) || amounts?.length !== 1) return undefined
+  const amount = Number(amounts[0])
+  if (has(said, minutes)) return { at: now.at - amount * minute, precision: 'within_15_min' }
+  if (has(said, hours)) return { at: now.at - amount * hour, precision: 'within_hour' }
+  return undefined
+}
+
+function readClock(text: string, said: string[], now: Now): Read | undefined {
+  const part = partOfDay(said, now.words)
+  const time = has(said, now.words.noon)
+    ? { minutes: 12 * 60 }
+    : has(said, now.words.midnight)
+      ? { minutes: 0 }
+      : findClock(text, said, part, now.words)
+  if (!time) return undefined
+  const day = dayOf(said, now)
+  const start = startOfDay(now.at + (day ?? 0) * 24 * hour, now.time_zone)
+  const at = atMinutes(start, time.minutes, now.time_zone)
+  const precision = has(said, now.words.about) ? 'within_hour' : 'within_15_min'
+  if (day === undefined && at > now.at + 15 * minute) return undefined
+  return { at, precision }
+}
+
+type Part = 'morning' | 'afternoon' | 'evening' | 'night'
+
+/** Minutes after midnight, if the text holds one clock time and nothing else in digits. */
+function findClock(
+  text: string,
+  said: string[],
+  part: Part | undefined,
+  words: TimeWords,
+): { minutes: number } | undefined {
+  const match = clock.exec(text)
+  if (!match || anyDigit.test(text.replace(match[0], ''))) return undefined
+  const minutes = Number(match[2] ?? match[3] ?? 0)
+  const half = halfOf(Number(match[1]), match[4], part)
+  const plain = match[2] !== undefined || half !== undefined || (has(said, words.at) && part)
+  const hours = plain ? hoursOf(Number(match[1]), half, match[2] !== undefined) : undefined
+  if (hours === undefined || minutes > 59) return undefined
+  return { minutes: hours * 60 + minutes }
+}
+
+function halfOf(
+  hours: number,
+  mark: string | undefined,
+  part: Part | undefined,
+): 'am' | 'pm' | undefined {
+  if (mark) return mark.toLowerCase().startsWith('a') ? 'am' : 'pm'
+  if (part === 'morning') return 'am'
+  // "2 at night" may be either side of midnight.
+  if (part === 'night' && (hours < 6 || hours === 12)) return undefined
+  return part ? 'pm' : undefined
+}
+
+/** Hours since midnight. An hour up to 12 without morning or evening could be either: not read. */
+function hoursOf(hours: number, half: 'am' | 'pm' | undefined, written: boolean) {
+  if (hours > 23) return undefined
+  if (hours > 12 || (hours === 0 && written)) return hours
+  if (half === undefined || hours === 0) return undefined
+  return (hours % 12) + (half === 'pm' ? 12 : 0)
+}
+
+const partStarts: Record<Part, number> = { morning: 6, afternoon: 12, evening: 17, night: 20 }
+
+function readDay(said: string[], now: Now): Read | undefined {
+  if (has(said, now.words.now)) return { at: now.at, precision: 'within_15_min' }
+  const day = dayOf(said, now)
+  const part = partOfDay(said, now.words)
+  if (day === undefined) return undefined
+  const start = startOfDay(now.at + day * 24 * hour, now.time_zone)
+  if (!part) return { at: start, precision: 'date_only' }
+  return { at: atMinutes(start, partStarts[part] * 60, now.time_zone), precision: 'part_of_day' }
+}
+
+/** Days from today. */
+function dayOf(said: string[], { words }: Now): number | undefined {
+  if (has(said, words.yesterday)) return -1
+  return has(said, words.today) ? 0 : undefined
+}
+
+function partOfDay(said: string[], words: TimeWords): Part | undefined {
+  if (has(said, words.morning)) return 'morning'
+  if (has(said, words.afternoon)) return 'afternoon'
+  if (has(said, words.evening)) return 'evening'
+  return has(said, words.night) ? 'night' : undefined
+}
+
+/** The first moment of the local day that holds `at`. */
+function startOfDay(at: number, time_zone: string): number {
+  const day = Math.floor((at + offset(at, time_zone)) / (24 * hour)) * 24 * hour
+  return day - offset(day - offset(at, time_zone), time_zone)
+}
+
+/** A wall clock time of a local day, also where the clock changes in between. */
+function atMinutes(start: number, minutes: number, time_zone: string): number {
+  const guess = start + minutes * minute
+  return guess + offset(start, time_zone) - offset(guess, time_zone)
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** How far a time zone's clock is ahead of UTC at a moment, in milliseconds. */
+function offset(at: number, time_zone: string): number {
+  const fields = Object.fromEntries(
+    formatFor(time_zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  )
+  const { year = 0, month = 1, day = 1, hour: hours = 0, minute: minutes = 0, second = 0 } = fields
+  return Date.UTC(year, month - 1, day, hours, minutes, second) - Math.floor(at / 1000) * 1000
+}
+
+/** Making a format costs far more than using it. */
+function formatFor(time_zone: string): Intl.DateTimeFormat {
+  const known = formats.get(time_zone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone: time_zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  formats.set(time_zone, made)
+  return made
+}

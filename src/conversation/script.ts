@@ -1,0 +1,107 @@
+/**
+ * What a line asks and the words it understands: plain data, built once per line and passed to every
+ * step. Nothing in it depends on a person.
+ */
+export interface Script {
+  /** Names the reviewed wording. Kept with every answer. */
+  version: string
+  questions: readonly Question[]
+  default_language: string
+  languages: readonly string[]
+  time_zone: string
+  /** By language code; every language of `languages` has one. */
+  vocabulary: ReadonlyMap<string, Vocabulary>
+}
+
+/**
+ * One question. Its words are in the locale files: `ask.<id>` and `option.<id>.<code>`.
+ *
+ * - `notice`: shown with the first reply, never waits for an answer
+ * - `account`: told over many messages, then "anything else?" once
+ * - `text`, `time`, `place`: words, read as what they are
+ * - `choice`, `choices`: one or several from a list
+ * - `files`: photos and video, and one from a list about them
+ * - `read-back`: their own words read back; words instead of a choice are a correction
+ */
+export interface Question {
+  id: string
+  kind: Kind
+  options?: readonly Option[]
+  /** Asked only when another question's answer holds a code. */
+  when?: { question: string; includes: string }
+}
+
+export type Kind =
+  'notice' | 'account' | 'text' | 'time' | 'place' | 'choice' | 'choices' | 'files' | 'read-back'
+
+export interface Option {
+  code: string
+  /** Understood when typed in words, but not offered in the list. */
+  unlisted?: true
+  /** It is going on now: safety words only, until they say that they are safe. */
+  danger?: true
+}
+
+/** The words of one language, all in the form `normalise` gives. */
+export interface Vocabulary {
+  commands: ReadonlyMap<string, Command>
+  /** "That is all." */
+  done: ReadonlySet<string>
+  /** "I am safe." */
+  safe: ReadonlySet<string>
+  /** "I don't know." */
+  unknown: ReadonlySet<string>
+  yes: ReadonlySet<string>
+  no: ReadonlySet<string>
+  /** Words between the items of a list, such as "and". */
+  joiners: ReadonlySet<string>
+  /** Question id → word → code. */
+  options: ReadonlyMap<string, ReadonlyMap<string, string>>
+  time: TimeWords
+}
+
+export type Command =
+  | { do: 'back' | 'skip' | 'status' | 'new' | 'delete' | 'help' | 'begin' }
+  | { do: 'language'; language?: string }
+
+/** Words that place a moment, in the form `normalise` gives. */
+export interface TimeWords {
+  now: ReadonlySet<string>
+  today: ReadonlySet<string>
+  yesterday: ReadonlySet<string>
+  /** Words for parts of a day; "last night" is in `yesterday` as well. */
+  morning: ReadonlySet<string>
+  afternoon: ReadonlySet<string>
+  evening: ReadonlySet<string>
+  night: ReadonlySet<string>
+  noon: ReadonlySet<string>
+  midnight: ReadonlySet<string>
+  about: ReadonlySet<string>
+  at: ReadonlySet<string>
+  ago: ReadonlySet<string>
+  minutes: ReadonlySet<string>
+  hours: ReadonlySet<string>
+  /** Weekdays, months, weeks: days that are not read yet, so that a time beside them is not either. */
+  other_day: ReadonlySet<string>
+}
+
+/** Picks every question understands besides its own options. */
+export const unknownChoice = 'unknown'
+export const doneChoice = 'done'
+
+/** The question with this id, if the script still has it. */
+export function findQuestion(script: Script, id: string): Question | undefined {
+  return script.questions.find((question) => question.id === id)
+}
+
+/** The vocabulary of a language; the default language's for one that was taken off the line. */
+export function vocabularyOf(script: Script, language: string): Vocabulary {
+  const words = script.vocabulary.get(language) ?? script.vocabulary.get(script.default_language)
+  if (!words) throw new Error(`script without words for ${script.default_language}`)
+  return words
+}
+
+/** The options a question offers, in the order of their numbers. */
+export function listed(question: Question): Option[] {
+  return (question.options ?? []).filter((option) => !option.unlisted)
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { Answer } from './answer.ts'
+import { findQuestion, type Question, type Script } from './script.ts'
+
+/** An answer as it stands, with the version it was recorded as. */
+export const Given = Answer.extend({ version: z.int() })
+export type Given = z.infer<typeof Given>
+
+/** Where a tip stands. Answers are kept by question id, so a changed script moves none of them. */
+export const TipState = z.object({
+  id: z.string(),
+  code: z.string(),
+  stage: z.enum(['in_progress', 'partial', 'submitted', 'withdrawn']),
+  answers: z.record(z.string(), Given),
+  /**
+   * A question that keeps the floor although it may have an answer: asked again (`back`), told over
+   * more messages (`more`), or being picked from with buttons (`picking`).
+   */
+  focus: z
+    .object({ question: z.string(), because: z.enum(['back', 'more', 'picking']) })
+    .optional(),
+  /** It is happening now: nothing is asked until they say that they are safe. */
+  unsafe: z.boolean(),
+})
+export type TipState = z.infer<typeof TipState>
+
+/** Everything remembered about a thread between two turns. Survives JSON. */
+export const State = z.object({
+  language: z.string(),
+  /** The language was heard or picked; a guess no longer changes it. */
+  language_settled: z.boolean(),
+  tip: TipState.optional(),
+  /** A list that was offered outside the interview. */
+  menu: z.enum(['language', 'delete']).optional(),
+  /** The notice's wording that was shown, and whether the person went on after it. */
+  notice: z.object({ version: z.string(), accepted: z.boolean() }).optional(),
+  /** The album whose first item was answered. */
+  group: z.string().optional(),
+  /** When words after the end were last acknowledged. */
+  receipt_at: z.number().optional(),
+  /** An investigator's question waits: the next words are its answer. */
+  staff_waits: z.boolean(),
+})
+export type State = z.infer<typeof State>
+
+/** The state of a thread that nobody has written to yet. */
+export function newState(language: string): State {
+  return { language, language_settled: false, staff_waits: false }
+}
+
+/** The question that has the floor; none once the tip is handed in. */
+export function currentQuestion(script: Script, tip: TipState): Question | undefined {
+  if (tip.stage !== 'in_progress') return undefined
+  const held = tip.focus && findQuestion(script, tip.focus.question)
+  if (held && held.kind !== 'notice') return held
+  return script.questions.find((question) => isAskable(question, tip) && !tip.answers[question.id])
+}
+
+/** The nearest answered question before the one that has the floor. */
+export function previousQuestion(script: Script, tip: TipState): Question | undefined {
+  const current = currentQuestion(script, tip)
+  const end = current ? script.questions.indexOf(current) : script.questions.length
+  return script.questions
+    .slice(0, end)
+    .findLast((question) => isAskable(question, tip) && tip.answers[question.id])
+}
+
+function isAskable(question: Question, tip: TipState): boolean {
+  if (question.kind === 'notice') return false
+  if (!question.when) return true
+  return tip.answers[question.when.question]?.codes?.includes(question.when.includes) ?? false
+}

@@ -1,0 +1,175 @@
+import type { Answer } from './answer.ts'
+import type { Choice, Effect, Phrase } from './effect.ts'
+import type { ButtonPressed, MessageReceived, UnreadableReceived } from './event.ts'
+import { unasked } from './questions.ts'
+import type { Script, Vocabulary } from './script.ts'
+import { vocabularyOf } from './script.ts'
+import type { State, TipState } from './state.ts'
+
+/** What a person did, as opposed to staff or a network. */
+export type PersonEvent = MessageReceived | ButtonPressed | UnreadableReceived
+
+/** One step under way. It is changed in place, and nobody outside the step sees it before the end. */
+export interface Turn {
+  readonly script: Script
+  readonly event: PersonEvent
+  readonly effects: Effect[]
+  state: State
+  tip: TipState
+  /** This event opened the tip. */
+  readonly first: boolean
+}
+
+/** A recorded answer without what every answer of this turn has in common. */
+export type Said = Omit<Answer, 'message_ids' | 'script_version'>
+
+/** Answers longer than this go on in notes, so that one person's state stays small. */
+const longestAnswer = 8_000
+
+/** Starts a turn: settles the language, opens a tip where none takes words, notes that they went on. */
+export function begin(script: Script, state: State, event: PersonEvent): Turn {
+  const standing = state.tip && state.tip.stage !== 'withdrawn' ? state.tip : undefined
+  const turn: Turn = {
+    script,
+    event,
+    effects: [],
+    state,
+    tip: standing ?? freshTip(event),
+    first: !standing,
+  }
+  settleLanguage(turn)
+  if (turn.first) openTip(turn, turn.tip)
+  else acceptNotice(turn)
+  return turn
+}
+
+/** Ends a turn. */
+export function end(turn: Turn): { state: State; effects: Effect[] } {
+  return { state: { ...turn.state, tip: turn.tip }, effects: turn.effects }
+}
+
+export function vocabulary(turn: Turn): Vocabulary {
+  return vocabularyOf(turn.script, turn.state.language)
+}
+
+export function update(turn: Turn, change: Partial<State>): void {
+  turn.state = { ...turn.state, ...change }
+}
+
+export function updateTip(turn: Turn, change: Partial<TipState>): void {
+  turn.tip = { ...turn.tip, ...change }
+}
+
+/** Switches the thread to another of the script's languages. */
+export function setLanguage(turn: Turn, language: string): void {
+  if (language !== turn.state.language) turn.effects.push({ type: 'set-language', language })
+  update(turn, { language, language_settled: true })
+}
+
+/** Gives the tip a new stage. */
+export function setStage(turn: Turn, stage: TipState['stage']): void {
+  updateTip(turn, { stage })
+  turn.effects.push({ type: 'set-stage', tip: turn.tip.id, stage })
+}
+
+/** Makes the event's fresh tip the one that takes what comes. */
+export function openTip(turn: Turn, tip: TipState): void {
+  turn.tip = tip
+  turn.effects.push({ type: 'open-tip', tip: tip.id, code: tip.code })
+  if (turn.state.notice?.version === turn.script.version) {
+    record(turn, 'notice', noticeAnswer(turn, 'accepted'))
+  }
+}
+
+export function freshTip(event: PersonEvent): TipState {
+  return { ...event.fresh, stage: 'in_progress', answers: {}, unsafe: false }
+}
+
+/** Records an answer as the next version of its question. */
+export function record(turn: Turn, question: string, said: Said, message_ids?: string[]): void {
+  const before = turn.tip.answers[question]
+  const answer = {
+    ...said,
+    message_ids: message_ids ?? [turn.event.id],
+    script_version: turn.script.version,
+  }
+  const version = (before?.version ?? 0) + 1
+  updateTip(turn, { answers: { ...turn.tip.answers, [question]: { ...answer, version } } })
+  turn.effects.push({ type: 'record-answer', tip: turn.tip.id, question, version, answer })
+}
+
+/** Adds words to an answer that grows over several messages. What no longer fits goes to the notes. */
+export function addWords(turn: Turn, question: string, words: string): void {
+  const before = turn.tip.answers[question]
+  const joined = before?.words === undefined ? words : `${before.words}\n${words}`
+  if (before?.words !== undefined && joined.length > longestAnswer) return addNote(turn, words)
+  const ids = [...(before?.message_ids ?? []), turn.event.id]
+  record(
+    turn,
+    question,
+    {
+      state: 'answered',
+      ...(before?.codes && { codes: before.codes }),
+      words: joined,
+      derived_by: 'witness_words',
+    },
+    [...new Set(ids)],
+  )
+}
+
+/** Keeps words that belong to no question. Full notes are followed by `note.2`, `note.3` … */
+export function addNote(turn: Turn, words: string): void {
+  let part = 1
+  let id: string = unasked.note
+  while ((turn.tip.answers[id]?.words?.length ?? 0) + words.length > longestAnswer) {
+    if (!turn.tip.answers[id]) break
+    id = `${unasked.note}.${++part}`
+  }
+  addWords(turn, id, words)
+}
+
+/** Sets the one reply of this turn. The very first one begins with the notice. */
+export function reply(turn: Turn, key: string, parts: Phrase[], choices: Choice[] = []): void {
+  const lead = showNotice(turn)
+  turn.effects.push({
+    type: 'reply',
+    reply: { key, parts: [...lead, ...parts], ...(choices.length > 0 && { choices }) },
+  })
+}
+
+/** A phrase without values. */
+export function phrase(key: string, values?: Phrase['values']): Phrase {
+  return values ? { key, values } : { key }
+}
+
+function settleLanguage(turn: Turn): void {
+  if (turn.state.language_settled) return
+  const hint = 'language_hint' in turn.event ? turn.event.language_hint : undefined
+  const known = hint !== undefined && turn.script.languages.includes(hint)
+  setLanguage(turn, known ? hint : turn.state.language)
+}
+
+/** Going on after the notice is consent to it; the message that did so is kept with it. */
+function acceptNotice(turn: Turn): void {
+  const { notice } = turn.state
+  if (!notice || notice.accepted) return
+  update(turn, { notice: { ...notice, accepted: true } })
+  if (turn.tip.answers['notice']) record(turn, 'notice', noticeAnswer(turn, 'accepted'))
+}
+
+function showNotice(turn: Turn): Phrase[] {
+  if (turn.state.notice?.version === turn.script.version) return []
+  update(turn, { notice: { version: turn.script.version, accepted: false } })
+  record(turn, 'notice', noticeAnswer(turn, 'shown'))
+  return [phrase('notice')]
+}
+
+function noticeAnswer(turn: Turn, code: 'shown' | 'accepted'): Said {
+  const { time_zone } = turn.script
+  return {
+    state: 'answered',
+    codes: [code],
+    moment: { at: turn.event.at, precision: 'exact', time_zone },
+    derived_by: 'witness_words',
+  }
+}

@@ -1,0 +1,41 @@
+import en from '../../locales/en.json' with { type: 'json' }
+import es from '../../locales/es.json' with { type: 'json' }
+import type { TimeWords } from '../conversation/script.ts'
+
+/** One language: its tag (BCP 47), its tag in ISO 639-3, its own name, how it runs, and its file. */
+export interface Language {
+  code: string
+  iso_639_3: string
+  name: string
+  direction: 'ltr' | 'rtl'
+  file: LocaleFile
+}
+
+/** What the code itself reads from a locale file; everything else in it is looked up by key. */
+export interface LocaleFile {
+  meta: { review: { state: string } }
+  vocabulary: VocabularyWords
+}
+
+/** Words people type, as a native reader writes them; compared without case, accents and punctuation. */
+export interface VocabularyWords {
+  commands: Record<'back' | 'skip' | 'language' | 'status' | 'new' | 'delete', string[]>
+  /** What speakers of this language call the others, and their own. */
+  languages: Record<string, string[]>
+  /** Everyday words, greetings among them, that give the language of a short message away. */
+  common: string[]
+  done: string[]
+  safe: string[]
+  unknown: string[]
+  yes: string[]
+  no: string[]
+  joiners: string[]
+  options: Record<string, Record<string, string[]>>
+  time: Record<keyof TimeWords, string[]>
+}
+
+/** Every language a line can speak. A new one is one line here and its file. English comes first. */
+export const languages: readonly Language[] = [
+  { code: 'en', iso_639_3: 'eng', name: 'English', direction: 'ltr', file: en },
+  { code: 'es', iso_639_3: 'spa', name: 'Español', direction: 'ltr', file: es },
+]

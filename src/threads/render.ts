@@ -1,0 +1,86 @@
+import type { Button, Outgoing, Traits } from '../channels/channel.ts'
+import type { Choice, Phrase, Reply } from '../conversation/effect.ts'
+import { say } from '../i18n/say.ts'
+
+/** For whom a reply is drawn: the language, the line that speaks, and what the channel can show. */
+export interface At {
+  language: string
+  line: { name: string; agency: string }
+  traits: Traits
+}
+
+/** Turns a reply into the message that leaves. It never exceeds the channel's limit. */
+export function renderReply(reply: Reply, at: At): Outgoing {
+  const text = fit(reply, at)
+  if (!at.traits.buttons || !reply.choices) return { type: 'text', text }
+  return { type: 'text', text, buttons: reply.choices.map((choice) => button(choice, at)) }
+}
+
+/** The buttons of a message already sent, with the chosen ones marked. */
+export function renderMarks(marks: { ref: string; choices: Choice[] }, at: At): Outgoing {
+  return { type: 'buttons', ref: marks.ref, buttons: marks.choices.map((one) => button(one, at)) }
+}
+
+/** Shortens the person's own words, and only those, until everything fits. */
+function fit(reply: Reply, at: At): string {
+  const { limit } = at.traits
+  const full = compose(reply, at, (words) => words)
+  if (full.length <= limit) return full
+  const room = limit - compose(reply, at, () => '').length
+  return cut(
+    compose(reply, at, (words) => cut(words, room, at.traits)),
+    limit,
+    at.traits,
+  )
+}
+
+function compose(reply: Reply, at: At, shorten: (words: string) => string): string {
+  const paragraphs = reply.parts.map((part) => sayPhrase(part, at, shorten))
+  const listed = at.traits.buttons ? [] : choiceLines(reply.choices ?? [], at)
+  return [paragraphs.join('\n\n'), ...listed].join('\n')
+}
+
+function sayPhrase({ key, values }: Phrase, at: At, shorten: (words: string) => string): string {
+  const words = values?.['words']
+  return say(at.language, key, {
+    agency: at.line.agency,
+    line: at.line.name,
+    ...values,
+    ...(words !== undefined && { words: shorten(printable(String(words))) }),
+  })
+}
+
+function choiceLines(choices: Choice[], { language }: At): string[] {
+  return choices
+    .filter(({ number }) => number !== undefined)
+    .map(({ number, label }) => `${number} ${say(language, label)}`)
+}
+
+function button({ label, question, choice, number, chosen }: Choice, { language }: At): Button {
+  const numbered = number === undefined ? '' : `${number} `
+  return {
+    label: `${chosen ? '✓ ' : ''}${numbered}${say(language, label)}`,
+    data: `${question}:${choice}`,
+  }
+}
+
+/** Signs that no message may carry: they make XML invalid or do strange things on a screen. */
+const unprintable = /[^\P{Cc}\n]/gu
+
+function printable(text: string): string {
+  return text.toWellFormed().replace(/\r\n?/gu, '\n').replace(unprintable, ' ')
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/** Cuts on a border between graphemes. Three dots keep a text message in the cheap GSM alphabet. */
+function cut(text: string, limit: number, { segments }: Traits): string {
+  if (text.length <= limit) return text
+  const dots = segments ? '...' : '…'
+  let end = 0
+  for (const { index, segment } of graphemes.segment(text)) {
+    if (index + segment.length > limit - dots.length) break
+    end = index + segment.length
+  }
+  return `${text.slice(0, end)}${dots}`.slice(0, Math.max(limit, 0))
+}
