@@ -14,7 +14,9 @@ export function connectPostgres(url: string, most: number): Kysely<Database> {
     connectionTimeoutMillis: 5_000,
     types,
   })
-  // An idle connection that breaks is replaced by the pool; without a listener it would end us.
+  // A connection that breaks fails its query and is replaced; without listeners, on the idle and on
+  // the busy ones, it would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
 }

@@ -1,0 +1,85 @@
+import type { Kysely } from 'kysely'
+import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss'
+import type { Database } from '../db/schema.ts'
+import type { Deps, Job } from '../deps.ts'
+import { jobKinds } from './index.ts'
+import type { Log } from '../log.ts'
+
+/** The job queue: rows in the same database, written in the caller's transaction. */
+export interface Queue {
+  enqueue: Deps['enqueue']
+  /** Makes the queue's own schema and the queues. Once per deploy. */
+  prepare(): Promise<void>
+  /** Runs jobs as they come, until `stop`. */
+  work(deps: Deps): Promise<void>
+  /** Runs what is waiting now and returns how many. For runtimes that are woken by a clock. */
+  drain(deps: Deps): Promise<number>
+  stop(): Promise<void>
+}
+
+const batch = 20
+
+/** Opens the queue over a connection of its own. */
+export async function openQueue(options: ConstructorOptions, log: Log): Promise<Queue> {
+  const boss = new PgBoss({ schedule: false, ...options })
+  boss.on('error', (error) => log.error('queue', {}, error))
+  await boss.start()
+  return {
+    enqueue: (db, jobs) => insertJobs(boss, db, jobs),
+    prepare: () => createQueues(boss),
+    work: (deps) => workAll(boss, deps),
+    drain: (deps) => drainAll(boss, deps),
+    stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
+  }
+}
+
+async function createQueues(boss: PgBoss): Promise<void> {
+  for (const { name, options } of jobKinds) {
+    await boss.createQueue(name, options)
+    await boss.updateQueue(name, options)
+  }
+}
+
+async function insertJobs(boss: PgBoss, db: Kysely<Database>, jobs: Job[]): Promise<void> {
+  for (const { name } of jobKinds) {
+    const own = jobs.filter((job) => job.name === name)
+    if (own.length === 0) continue
+    await boss.insert(
+      name,
+      own.map(({ data }) => ({ data })),
+      { db: fromKysely(db) },
+    )
+  }
+}
+
+async function workAll(boss: PgBoss, deps: Deps): Promise<void> {
+  for (const { name, run } of jobKinds) {
+    if (!run) continue
+    const options = { pollingIntervalSeconds: 1, localConcurrency: 4 }
+    await boss.work<Job['data']>(name, options, async ([job]) => {
+      if (job) await runLogged(deps, name, () => run(deps, job.data))
+    })
+  }
+}
+
+async function drainAll(boss: PgBoss, deps: Deps): Promise<number> {
+  let done = 0
+  for (const { name, run } of jobKinds) {
+    if (!run) continue
+    for (const job of await boss.fetch<Job['data']>(name, { batchSize: batch })) {
+      const failed = await runLogged(deps, name, () => run(deps, job.data)).catch(() => true)
+      await (failed ? boss.fail(name, job.id) : boss.complete(name, job.id))
+      done++
+    }
+  }
+  return done
+}
+
+async function runLogged(deps: Deps, job: string, run: () => Promise<void>): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    deps.log.warn('job-failed', { job })
+    throw error
+  }
+}

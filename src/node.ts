@@ -1,0 +1,138 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { serve, type ServerType } from '@hono/node-server'
+import type { Hono } from 'hono'
+import type { ConstructorOptions } from 'pg-boss'
+import { fromPglite } from 'pg-boss'
+import { createApp } from './app.ts'
+import { createChannels } from './channels/index.ts'
+import type { Config } from './config.ts'
+import { connectPostgres } from './db/connect.ts'
+import { openEmbedded } from './db/embedded.ts'
+import { migrate } from './db/migrate.ts'
+import { ensureLine, listLines } from './db/store.ts'
+import type { Deps, WithDeps } from './deps.ts'
+import { type Hold, holdFolder } from './hold.ts'
+import { openQueue, type Queue } from './jobs/queue.ts'
+import { createLog, type Log } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { newRingKey, parseKeyRing } from './seal/keys.ts'
+import { createTurns } from './threads/advance.ts'
+
+/** Everything open on Node: what the doors touch, and how to end it without losing a turn. */
+export interface Node {
+  deps: Deps
+  queue: Queue
+  /** The grip on the embedded database. */
+  hold: Hold | undefined
+  close(): Promise<void>
+}
+
+const connections = 10
+/** Few lanes with many turns each: a commit is worth sharing (`npm run bench`). */
+const lanes = { lanes: 3, most: 128 }
+
+/** Opens database, keys, queue and channels, migrated and ready. */
+export async function openNode(config: Config): Promise<Node> {
+  const log = createLog(config.log_level)
+  const { db, queue, hold } = await openMigrated(config, log)
+  const working = new Set<Promise<unknown>>()
+  const shell = {
+    config,
+    db,
+    keys: parseKeyRing(config.keys ?? (await demoKeys(config))),
+    lines: await listLines(db),
+    channels: createChannels(config),
+    enqueue: queue.enqueue,
+    later: (work: Promise<unknown>) => keepTrack(working, work, log),
+    log,
+    metrics: createMetrics(),
+    now: Date.now,
+  }
+  const deps: Deps = { ...shell, turns: createTurns(shell, lanes) }
+  const close = async () => {
+    await Promise.allSettled(working)
+    await queue.stop()
+    await db.destroy()
+    await hold?.release()
+  }
+  return { deps, queue, hold, close }
+}
+
+/** Brings our tables and the queue's up to date and returns the names of what ran. */
+export async function migrateNode(config: Config): Promise<string[]> {
+  const { db, queue, hold, ran } = await openMigrated(config, createLog(config.log_level))
+  await queue.stop()
+  await db.destroy()
+  await hold?.release()
+  return ran
+}
+
+async function openMigrated(config: Config, log: Log) {
+  const { db, queueOptions, hold } = await openDatabase(config)
+  const ran = await migrate(db)
+  await ensureLine(db, config.demo)
+  const queue = await openQueue(queueOptions, log)
+  await queue.prepare()
+  return { db, queue, hold, ran }
+}
+
+async function openDatabase(config: Config) {
+  if (config.database_url) {
+    const queueOptions: ConstructorOptions = { connectionString: config.database_url, max: 4 }
+    const db = connectPostgres(config.database_url, connections)
+    return { db, queueOptions, hold: undefined }
+  }
+  const hold = await holdFolder(config.data_dir)
+  const folder = join(config.data_dir, 'database')
+  await mkdir(folder, { recursive: true })
+  const { db, pglite } = await openEmbedded(folder)
+  const queueOptions: ConstructorOptions = { db: fromPglite(pglite), backend: 'pglite' }
+  return { db, queueOptions, hold }
+}
+
+/** The demo makes its own key once and keeps it beside its data, readable by its owner alone. */
+async function demoKeys({ data_dir }: Config): Promise<string> {
+  const file = join(data_dir, 'keys')
+  const kept = await readFile(file, 'utf8').catch(() => undefined)
+  if (kept) return kept.trim()
+  const keys = newRingKey('demo')
+  await mkdir(data_dir, { recursive: true })
+  await writeFile(file, `${keys}\n`, { mode: 0o600 })
+  return keys
+}
+
+function keepTrack(working: Set<Promise<unknown>>, work: Promise<unknown>, log: Deps['log']): void {
+  const tracked = work
+    .catch((error: unknown) => log.warn('later-failed', { error: String((error as Error).name) }))
+    .finally(() => working.delete(tracked))
+  working.add(tracked)
+}
+
+/** The app on Node: one set of `Deps` for every request. */
+export function nodeApp(deps: Deps): Hono<WithDeps> {
+  return createApp(async (c, next) => {
+    c.set('deps', deps)
+    await next()
+  })
+}
+
+/** Listens, and resolves once it does. `stop` lets running requests end first. */
+export function listen(
+  app: Hono<WithDeps>,
+  { port, host }: Pick<Config, 'port' | 'host'>,
+): Promise<{ port: number; stop(): Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const server: ServerType = serve({ fetch: app.fetch, port, hostname: host }, (address) =>
+      resolve({ port: address.port, stop: () => stopServer(server) }),
+    )
+    server.once('error', reject)
+  })
+}
+
+function stopServer(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+  })
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import type { Outgoing } from '../channels/channel.ts'
+import type { Answer } from '../conversation/answer.ts'
+import type { Effect } from '../conversation/effect.ts'
+import { sealJson } from '../seal/seal.ts'
+import { addMessage, base64, type Draft, stageTip, touchTip } from './draft.ts'
+import { renderMarks, renderReply } from './render.ts'
+import type { AnswerRow } from './rows.ts'
+
+/** Turns one effect into rows. A new kind of effect does not compile until it is here. */
+export function apply(draft: Draft, effect: Effect): void {
+  const { language, scene } = draft
+  const at = { language, line: scene.line, traits: scene.channel.traits }
+  switch (effect.type) {
+    case 'open-tip':
+      touchTip(draft, effect.tip).code = effect.code
+      return
+    case 'record-answer':
+      return recordAnswer(draft, effect)
+    case 'keep-file':
+      return keepForTip(draft, effect.file, effect.tip)
+    case 'set-stage':
+      return stageTip(draft, effect.tip, effect.stage)
+    case 'set-language':
+      // The state carries the language; every row of this turn is already written in it.
+      return
+    case 'set-reach':
+      draft.reach = effect.reach
+      return
+    case 'reply':
+      return reply(draft, 'reply', renderReply(effect.reply, at), effect.reply.key)
+    case 'mark-choices':
+      return reply(draft, 'mark', renderMarks(effect, at))
+    case 'send-text':
+      return sendText(draft, effect.text)
+  }
+}
+
+function recordAnswer(
+  { scene, rows, at }: Draft,
+  { tip, question, version, answer }: Extract<Effect, { type: 'record-answer' }>,
+): void {
+  const { key, id } = scene.thread
+  const words = sealedWords(answer)
+  const purpose = `answer:${tip}:${question}:${version}`
+  const { state, derived_by, codes, moment, message_ids, script_version } = answer
+  const row: AnswerRow = {
+    ...{ thread_id: id, tip_id: tip, question, version, state, derived_by, message_ids },
+    ...{ script_version, at },
+    ...(codes && { codes }),
+    ...(moment && { moment }),
+    ...(answer.place && { near: roundPlace(answer.place) }),
+    ...(words && { words: base64(sealJson(key, purpose, words)) }),
+  }
+  rows.answers.push(row)
+}
+
+function sealedWords({ words, place }: Answer): object | undefined {
+  if (words === undefined && !place) return undefined
+  return { ...(words !== undefined && { words }), ...(place && { place }) }
+}
+
+/** Two decimals of a degree, about a kilometre: enough for a filter, too little to find a door. */
+function roundPlace({ latitude, longitude }: NonNullable<Answer['place']>) {
+  const round = (degrees: number) => Math.round(degrees * 100) / 100
+  return { latitude: round(latitude), longitude: round(longitude) }
+}
+
+function keepForTip(draft: Draft, file: string, tip: string): void {
+  const row = draft.rows.evidence.find(({ id }) => id === file)
+  if (!row || row.tip_id === tip) return
+  if (row.tip_id) touchTip(draft, row.tip_id).files--
+  row.tip_id = tip
+  touchTip(draft, tip).files++
+}
+
+/**
+ * The reply rides home in the webhook's answer. Without a webhook to answer it is queued; to somebody
+ * who cannot be reached nothing is sent.
+ */
+function reply(draft: Draft, kind: 'reply' | 'mark', outgoing: Outgoing, key?: string): void {
+  if (draft.reach !== 'yes') return
+  const id = randomUUID()
+  const home = draft.arrival.from === 'outside'
+  addMessage(draft, outgoing, {
+    ...{ id, direction: 'out', kind, about: draft.arrived.event.id },
+    status: home ? 'replied' : 'queued',
+    ...(key && { script_key: key }),
+  })
+  if (home) draft.reply = { message_id: id, outgoing }
+  else draft.jobs.push({ name: 'send-message', data: { message_id: id } })
+}
+
+function sendText(draft: Draft, text: string): void {
+  const { arrival, arrived } = draft
+  const { id } = arrived.event
+  const sent_by = arrival.from === 'inside' ? { sent_by: arrival.sent_by } : {}
+  const message = { id, direction: 'out', kind: 'follow-up', status: 'queued', ...sent_by } as const
+  addMessage(draft, { type: 'text', text }, message)
+  draft.jobs.push({ name: 'send-message', data: { message_id: id } })
+}

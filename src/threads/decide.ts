@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import { newState, State } from '../conversation/state.ts'
+import { step } from '../conversation/step.ts'
+import { scriptFor } from '../i18n/script.ts'
+import { openJson } from '../seal/seal.ts'
+import { apply } from './apply.ts'
+import { type Decision, finishDraft, newDraft } from './draft.ts'
+import { type Arrived, toEvent } from './inbound.ts'
+import { type Decider, openScene, type Scene } from './scene.ts'
+import type { Found } from './store.ts'
+import type { Arrival } from './turns.ts'
+
+/**
+ * Decides one turn: opens the thread, lets the core step, and drafts the rows. If the core fails on
+ * what came, it is kept raw and the thread stays where it was: nobody is lost to a bug of ours.
+ */
+export function decide(deps: Decider, arrival: Arrival, found: Found | undefined): Decision {
+  const scene = openScene(deps, arrival, found)
+  const arrived = arrive(scene, arrival)
+  try {
+    return play(scene, arrival, arrived)
+  } catch (error) {
+    if (arrival.from === 'inside') throw error
+    deps.log.error('turn-kept-raw', { thread_id: scene.thread.id }, error)
+    return keepRaw(scene, arrival, arrived)
+  }
+}
+
+function arrive({ thread }: Scene, arrival: Arrival): Arrived {
+  if (arrival.from === 'inside') return { event: arrival.event, files: [], kind: 'follow-up' }
+  const given = { id: randomUUID(), at: arrival.at, reach: thread.reach, fresh: !thread.sealed }
+  return toEvent(arrival.inbound, given)
+}
+
+function play(scene: Scene, arrival: Arrival, arrived: Arrived): Decision {
+  const before = openState(scene)
+  const { state, effects } = step(scriptFor(scene.line), before, arrived.event)
+  const tip_id = state.tip?.id ?? before.tip?.id ?? null
+  const draft = newDraft(scene, arrival, arrived, { language: state.language, tip_id })
+  for (const effect of effects) apply(draft, effect)
+  return finishDraft(draft, { state, tip_id: state.tip?.id ?? null })
+}
+
+function openState({ thread, line }: Scene): State {
+  if (!thread.sealed) return newState(line.default_language)
+  return State.parse(openJson(thread.key, `state:${thread.id}`, thread.sealed))
+}
+
+function keepRaw(scene: Scene, arrival: Arrival, arrived: Arrived): Decision {
+  const { thread, line } = scene
+  const draft = newDraft(scene, arrival, { ...arrived, kind: 'unreadable' }, thread)
+  const state = thread.sealed ? undefined : newState(line.default_language)
+  return finishDraft(draft, { state, tip_id: thread.tip_id })
+}

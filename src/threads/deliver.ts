@@ -1,0 +1,69 @@
+import { ContactAddress, OutgoingBody } from '../channels/body.ts'
+import type { Sent } from '../channels/channel.ts'
+import type { Reach } from '../conversation/event.ts'
+import type { MessageStatus } from '../db/schema.ts'
+import type { Deps } from '../deps.ts'
+import { Failure } from '../errors.ts'
+import { openDataKey } from '../seal/keys.ts'
+import { openJson } from '../seal/seal.ts'
+import { claimMessage, findOutbound, markMessage, markReach, type Outbound } from './store.ts'
+
+/** What a provider says of a message that left. */
+export interface Delivered {
+  /** Ours, as the provider hands it back; else the message is found by `provider_id`. */
+  message_id?: string
+  provider_id: string
+  status: MessageStatus
+  /** The provider's error code. */
+  code?: string
+  /** What the outcome says about writing to this person again. */
+  reach?: Reach
+}
+
+/**
+ * Notes a delivery state. Reports come late, twice and in any order: a message only moves forward,
+ * and a report about a message we do not know changes nothing.
+ */
+export async function recordDelivery(deps: Deps, delivered: Delivered): Promise<void> {
+  const thread_id = await markMessage(deps.db, delivered)
+  if (thread_id && delivered.reach) await markReach(deps.db, thread_id, delivered.reach)
+}
+
+/**
+ * Sends a queued message once. It is marked `unknown` before it leaves, so that a crash in between
+ * can never send it twice. Throws a retryable failure when the provider surely did not take it.
+ */
+export async function sendMessage(deps: Deps, message_id: string): Promise<void> {
+  const outbound = await findOutbound(deps.db, message_id)
+  if (!outbound || outbound.status !== 'queued') return
+  if (outbound.reach !== 'yes') {
+    return settle(deps, outbound, { status: 'failed', code: outbound.reach, retryable: false })
+  }
+  if (!(await claimMessage(deps.db, message_id))) return
+  const sent = await deps.channels[outbound.channel].send(openDelivery(deps, outbound))
+  deps.metrics.sends.inc({ channel: outbound.channel, status: sent.status })
+  await settle(deps, outbound, sent)
+}
+
+function openDelivery(deps: Deps, { id, thread_id, key, address, body }: Outbound) {
+  const dataKey = openDataKey(deps.keys, key)
+  const contact = ContactAddress.parse(openJson(dataKey, `contact:${thread_id}`, address))
+  const outgoing = OutgoingBody.parse(openJson(dataKey, `message:${id}`, body))
+  return { address: contact.address, from: contact.to, message_id: id, outgoing }
+}
+
+async function settle(deps: Deps, { id, thread_id }: Outbound, sent: Sent): Promise<void> {
+  if (sent.status === 'unknown') {
+    deps.log.warn('send-unknown', { message_id: id })
+    return
+  }
+  if (sent.status === 'sent') {
+    await markMessage(deps.db, { message_id: id, provider_id: sent.provider_id, status: 'sent' })
+    return
+  }
+  const { code, retryable, reach } = sent
+  const status = retryable ? 'queued' : 'failed'
+  await markMessage(deps.db, { message_id: id, status, code })
+  if (reach) await markReach(deps.db, thread_id, reach)
+  if (retryable) throw new Failure('too-many-requests', 'the provider asked to wait')
+}

@@ -1,0 +1,188 @@
+import type { InboundBody } from '../channels/body.ts'
+import type { Inbound, Outgoing } from '../channels/channel.ts'
+import type { Stage } from '../conversation/effect.ts'
+import type { Reach } from '../conversation/event.ts'
+import type { State } from '../conversation/state.ts'
+import type { Job } from '../deps.ts'
+import { blindIndexes } from '../seal/keys.ts'
+import { seal, sealJson } from '../seal/seal.ts'
+import type { Arrived, NamedFile } from './inbound.ts'
+import { newAlias } from './names.ts'
+import { type MessageRow, noRows, type Rows, type TipRow } from './rows.ts'
+import type { Scene } from './scene.ts'
+import type { Arrival, Turn } from './turns.ts'
+
+/** A turn decided: what to write, what to do after, what to answer. */
+export interface Decision {
+  thread_id: string
+  rows: Rows
+  jobs: Job[]
+  turn: Turn
+}
+
+/** A turn being decided. Effects add to it; `finishDraft` closes it. */
+export interface Draft {
+  scene: Scene
+  arrival: Arrival
+  arrived: Arrived
+  /** ISO 8601. */
+  at: string
+  language: string
+  tip_id: string | null
+  reach: Reach
+  tips: Map<string, TipRow>
+  rows: Rows
+  jobs: Job[]
+  reply: Turn['reply']
+}
+
+/** Begins a draft with the message that came, if it came from outside. */
+export function newDraft(
+  scene: Scene,
+  arrival: Arrival,
+  arrived: Arrived,
+  { language, tip_id }: { language: string; tip_id: string | null },
+): Draft {
+  const at = new Date(arrived.event.at).toISOString()
+  const draft: Draft = {
+    ...{ scene, arrival, arrived, at, language, tip_id },
+    reach: reachOnArrival(scene.thread.reach, arrived),
+    tips: new Map(),
+    rows: noRows(),
+    jobs: [],
+    reply: null,
+  }
+  if (arrival.from === 'outside') keepInbound(draft, arrival.inbound)
+  for (const file of arrived.files) keepFile(draft, file)
+  return draft
+}
+
+/** Somebody who writes can be reached, unless their carrier was told to stop our messages. */
+function reachOnArrival(reach: Reach, { kind }: Arrived): Reach {
+  const wrote = kind === 'message' || kind === 'button'
+  return wrote && reach !== 'opted_out' ? 'yes' : reach
+}
+
+function keepInbound(draft: Draft, inbound: Inbound): void {
+  const { event, kind } = draft.arrived
+  const about = kind === 'edit' ? draft.scene.thread.edited_id : null
+  addMessage(draft, inboundBody(inbound), {
+    id: event.id,
+    direction: 'in',
+    kind,
+    status: 'received',
+    provider_id: inbound.provider_id,
+    ...(inbound.provider_ref && { provider_ref: inbound.provider_ref }),
+    ...(about && { about }),
+  })
+}
+
+function inboundBody({ content, raw }: Inbound): InboundBody {
+  if (content.type === 'button') {
+    const { question, choice } = content
+    return { text: '', raw, choice: { question, choice } }
+  }
+  if (content.type === 'edit') return { text: content.text, raw }
+  if (content.type !== 'message') return { text: '', raw }
+  const { text, place } = content
+  return { text, raw, ...(place && { place }) }
+}
+
+function keepFile(draft: Draft, { id, kind, source, name, mime, size }: NamedFile): void {
+  const { thread } = draft.scene
+  draft.rows.evidence.push({
+    id,
+    thread_id: thread.id,
+    tip_id: draft.tip_id,
+    message_id: draft.arrived.event.id,
+    kind,
+    ...(mime && { mime }),
+    ...(size !== undefined && { size }),
+    source: base64(sealJson(thread.key, `evidence:${id}`, { source, name })),
+    at: draft.at,
+  })
+  draft.jobs.push({ name: 'fetch-media', data: { evidence_id: id } })
+  if (draft.tip_id) touchTip(draft, draft.tip_id).files++
+}
+
+type NewMessage = Pick<MessageRow, 'id' | 'direction' | 'kind' | 'status'> & Partial<MessageRow>
+
+/** Adds a message row with its body sealed, and counts it on the tip. */
+export function addMessage(draft: Draft, body: InboundBody | Outgoing, message: NewMessage): void {
+  const { scene, at, language, tip_id } = draft
+  const { thread, line } = scene
+  const sealed = base64(sealJson(thread.key, `message:${message.id}`, body))
+  const place = { thread_id: thread.id, line_id: line.id, tip_id, at, language }
+  draft.rows.messages.push({ ...place, ...message, body: sealed })
+  if (tip_id) countMessage(touchTip(draft, tip_id), message)
+}
+
+function countMessage(tip: TipRow, { direction, kind }: NewMessage): void {
+  if (kind !== 'edit' && kind !== 'reach' && kind !== 'mark') tip.messages++
+  if (direction === 'in' && kind !== 'reach') tip.unread++
+}
+
+/** The row that gathers what this turn changes on a tip. */
+export function touchTip(draft: Draft, id: string): TipRow {
+  const { scene, language, at } = draft
+  let tip = draft.tips.get(id)
+  if (!tip) {
+    const place = {
+      thread_id: scene.thread.id,
+      line_id: scene.line.id,
+      channel: scene.channel.name,
+    }
+    tip = { id, ...place, language, at, messages: 0, unread: 0, files: 0 }
+    draft.tips.set(id, tip)
+  }
+  return tip
+}
+
+/** Marks how far the person has come with a tip. */
+export function stageTip(draft: Draft, id: string, stage: Stage): void {
+  const tip = touchTip(draft, id)
+  tip.stage = stage
+  if (stage === 'submitted') tip.submitted_at = draft.at
+}
+
+/** Closes the draft: the thread's new state, and its contact if it is new. */
+export function finishDraft(
+  draft: Draft,
+  { state, tip_id }: { state: State | undefined; tip_id: string | null },
+): Decision {
+  const { scene, rows, arrived, arrival, language, at } = draft
+  const { thread, line, channel } = scene
+  const sealed = state
+    ? seal(thread.key, `state:${thread.id}`, JSON.stringify(state))
+    : thread.sealed
+  rows.threads.push({
+    ...{ id: thread.id, line_id: line.id, channel: channel.name, language, tip_id, at },
+    ...(thread.wrapped && { key: base64(thread.wrapped) }),
+    version: thread.version + 1,
+    state: base64(sealed ?? new Uint8Array()),
+  })
+  rows.tips.push(...draft.tips.values())
+  if (thread.wrapped && arrival.from === 'outside') addContact(draft, arrival.inbound)
+  else if (draft.reach !== thread.reach) {
+    rows.reaches.push({ thread_id: thread.id, reach: draft.reach })
+  }
+  const turn = { thread_id: thread.id, message_id: arrived.event.id, duplicate: false }
+  return { thread_id: thread.id, rows, jobs: draft.jobs, turn: { ...turn, reply: draft.reply } }
+}
+
+function addContact({ scene, rows, reach }: Draft, { from, to, name }: Inbound): void {
+  const { thread, line, channel, keys } = scene
+  const [index = new Uint8Array()] = blindIndexes(keys, `${channel.name}:${from}`)
+  const address = { address: from, to, ...(name && { name }) }
+  rows.contacts.push({
+    ...{ thread_id: thread.id, line_id: line.id, channel: channel.name, reach },
+    address_index: base64(index),
+    address: base64(sealJson(thread.key, `contact:${thread.id}`, address)),
+    alias: newAlias(),
+  })
+}
+
+/** Bytes as `saveRows` takes them. */
+export function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import type { Inbound, InboundContent, InboundFile } from '../channels/channel.ts'
+import type { Event, FreshTip, Reach } from '../conversation/event.ts'
+import { guessLanguage } from '../i18n/detect.ts'
+import { newTipCode } from './names.ts'
+
+/** A file with the id its evidence row will have. */
+export type NamedFile = InboundFile & { id: string }
+
+/** What the event leaves out: how the message is kept. */
+export interface Arrived {
+  event: Event
+  files: NamedFile[]
+  kind: 'message' | 'button' | 'edit' | 'reach' | 'unreadable' | 'follow-up'
+}
+
+interface Given {
+  id: string
+  at: number
+  /** Whether we may write to the person as things stand. */
+  reach: Reach
+  /** The thread has no language of its own yet, so the first words decide. */
+  fresh: boolean
+}
+
+/** Turns what a channel understood into an event for the core, giving out ids for what it may make. */
+export function toEvent(inbound: Inbound, given: Given): Arrived {
+  const { content } = inbound
+  const files = filesOf(content)
+  return { event: eventOf(inbound, given, files), files, kind: content.type }
+}
+
+function eventOf(inbound: Inbound, { id, at, reach, fresh }: Given, files: NamedFile[]): Event {
+  const { content } = inbound
+  const open = { id, at, fresh: newTip() }
+  switch (content.type) {
+    case 'message':
+      if (content.answered_elsewhere)
+        return { type: 'reach-changed', id, at, reach: content.reach ?? reach }
+      return {
+        type: 'message-received',
+        ...open,
+        text: content.text,
+        files: files.map((file) => ({ id: file.id, kind: file.kind })),
+        ...(content.place && { place: content.place }),
+        ...(content.group && { group: content.group }),
+        ...(fresh && hint(guessLanguage(content.text, inbound.language_hint))),
+      }
+    case 'button': {
+      const { question, choice, ref } = content
+      const language = fresh ? hint(guessLanguage('', inbound.language_hint)) : {}
+      return { type: 'button-pressed', ...open, question, choice, ...(ref && { ref }), ...language }
+    }
+    case 'edit':
+      return { type: 'message-edited', id, at, text: content.text }
+    case 'reach':
+      return { type: 'reach-changed', id, at, reach: content.reach }
+    case 'unreadable':
+      return { type: 'unreadable-received', ...open }
+  }
+}
+
+function hint(language: string | undefined): { language_hint?: string } {
+  return language ? { language_hint: language } : {}
+}
+
+function newTip(): FreshTip {
+  return { id: randomUUID(), code: newTipCode() }
+}
+
+function filesOf(content: InboundContent): NamedFile[] {
+  if (content.type !== 'message') return []
+  return content.files.map((file) => ({ ...file, id: randomUUID() }))
+}

@@ -1,0 +1,118 @@
+import type { Selectable } from 'kysely'
+import type { ChannelName } from '../channels/channel.ts'
+import type { Answer } from '../conversation/answer.ts'
+import type { Stage } from '../conversation/effect.ts'
+import type { Reach } from '../conversation/event.ts'
+import type { EvidenceTable, MessageStatus, MessageTable } from '../db/schema.ts'
+
+/**
+ * What turns write, as `saveRows` takes it: sealed bytes in base64, times in ISO 8601. Each row
+ * names its thread, since a turn that lost a race leaves nothing behind.
+ */
+export interface Rows {
+  threads: ThreadRow[]
+  contacts: ContactRow[]
+  reaches: { thread_id: string; reach: Reach }[]
+  messages: MessageRow[]
+  tips: TipRow[]
+  answers: AnswerRow[]
+  evidence: EvidenceRow[]
+}
+
+export interface ThreadRow {
+  id: string
+  line_id: string
+  channel: ChannelName
+  /** Only with a new thread. */
+  key?: string
+  version: number
+  state: string
+  language: string
+  tip_id: string | null
+  at: string
+}
+
+export interface ContactRow {
+  thread_id: string
+  line_id: string
+  channel: ChannelName
+  address_index: string
+  address: string
+  alias: string
+  reach: Reach
+}
+
+export interface MessageRow {
+  id: string
+  thread_id: string
+  line_id: string
+  tip_id: string | null
+  direction: 'in' | 'out'
+  kind: Selectable<MessageTable>['kind']
+  provider_id?: string
+  provider_ref?: string
+  about?: string
+  at: string
+  status: MessageStatus
+  language: string
+  script_key?: string
+  sent_by?: string
+  body: string
+}
+
+/** A tip with a `code` is new; without, the numbers are added to what stands. */
+export interface TipRow {
+  id: string
+  code?: string
+  thread_id: string
+  line_id: string
+  channel: ChannelName
+  language: string
+  stage?: Stage
+  submitted_at?: string
+  at: string
+  messages: number
+  unread: number
+  files: number
+}
+
+export interface AnswerRow {
+  thread_id: string
+  tip_id: string
+  question: string
+  version: number
+  state: Answer['state']
+  derived_by: Answer['derived_by']
+  codes?: string[]
+  moment?: Answer['moment']
+  near?: Answer['place']
+  words?: string
+  message_ids: string[]
+  script_version: string
+  at: string
+}
+
+export interface EvidenceRow {
+  id: string
+  thread_id: string
+  tip_id: string | null
+  message_id: string
+  kind: Selectable<EvidenceTable>['kind']
+  mime?: string
+  size?: number
+  source: string
+  at: string
+}
+
+/** Empty sets, to be filled. */
+export function noRows(): Rows {
+  return {
+    threads: [],
+    contacts: [],
+    reaches: [],
+    messages: [],
+    tips: [],
+    answers: [],
+    evidence: [],
+  }
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import type { Channel } from '../channels/channel.ts'
+import type { Reach } from '../conversation/event.ts'
+import type { Deps, Line } from '../deps.ts'
+import { Failure } from '../errors.ts'
+import { newDataKey, openDataKey } from '../seal/keys.ts'
+import type { Found } from './store.ts'
+import type { Arrival } from './turns.ts'
+
+/** What a turn needs of the world to be decided. It writes nothing. */
+export type Decider = Pick<Deps, 'keys' | 'lines' | 'channels' | 'log'>
+
+/** Where a turn takes place: the line, the channel, and the thread as it stands. */
+export interface Scene {
+  keys: Deps['keys']
+  line: Line
+  channel: Channel
+  thread: SceneThread
+}
+
+export interface SceneThread {
+  id: string
+  key: Uint8Array
+  /** Set for a thread that this turn begins. */
+  wrapped?: Uint8Array
+  version: number
+  /** The state, sealed as it was loaded. */
+  sealed?: Uint8Array
+  language: string
+  tip_id: string | null
+  reach: Reach
+  /** For an edit: the message it changes. */
+  edited_id: string | null
+}
+
+/** Sets the scene for an arrival: the thread that was found, or a new one with a key of its own. */
+export function openScene(deps: Decider, arrival: Arrival, found: Found | undefined): Scene {
+  const outside = arrival.from === 'outside' ? arrival : undefined
+  const line = deps.lines.find(({ id }) => id === (outside?.line ?? found?.line_id))
+  const name = outside?.inbound.channel ?? found?.channel
+  if (!line || !name) throw new Failure('not-found', 'no such line or thread')
+  const thread = (found && openThread(deps, found)) ?? newThread(deps, line)
+  return { keys: deps.keys, line, channel: deps.channels[name], thread }
+}
+
+function openThread(deps: Decider, found: Found): SceneThread | undefined {
+  if (!found.thread_id || !found.key || !found.state) return undefined
+  return {
+    id: found.thread_id,
+    key: openDataKey(deps.keys, found.key),
+    version: found.version ?? 0,
+    sealed: found.state,
+    language: found.language ?? '',
+    tip_id: found.tip_id,
+    reach: found.reach ?? 'yes',
+    edited_id: found.edited_id,
+  }
+}
+
+function newThread(deps: Decider, line: Line): SceneThread {
+  const { key, wrapped } = newDataKey(deps.keys)
+  const language = line.default_language
+  const empty = { version: 0, tip_id: null, reach: 'yes', edited_id: null } as const
+  return { id: randomUUID(), key, wrapped, language, ...empty }
+}

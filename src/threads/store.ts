@@ -1,0 +1,218 @@
+import { type Kysely, sql } from 'kysely'
+import type { ChannelName } from '../channels/channel.ts'
+import type { Reach } from '../conversation/event.ts'
+import type { Database, MessageStatus } from '../db/schema.ts'
+import type { Rows } from './rows.ts'
+
+/** What to look for: one entry an arrival and key of the ring. Bytes as hex. */
+export interface Sought {
+  n: number
+  line_id: string | null
+  channel: string | null
+  address_index: string | null
+  provider_id: string | null
+  /** The message an edit refers to. */
+  edited_ref: string | null
+  thread_id: string | null
+}
+
+/** What there was. `thread_id` null: the contact is new. `repeat_id` set: the delivery is known. */
+export interface Found {
+  n: number
+  thread_id: string | null
+  line_id: string | null
+  channel: ChannelName | null
+  key: Uint8Array | null
+  version: number | null
+  state: Uint8Array | null
+  language: string | null
+  tip_id: string | null
+  reach: Reach | null
+  edited_id: string | null
+  repeat_id: string | null
+  repeat_thread: string | null
+  repeat_key: Uint8Array | null
+  reply_id: string | null
+  reply_body: Uint8Array | null
+}
+
+/** Loads the threads of a whole batch with one statement. Several rows an arrival may come back. */
+export async function findThreads(db: Kysely<Database>, sought: Sought[]): Promise<Found[]> {
+  const result = await sql<Found>`
+    select a.n, t.id as thread_id, t.line_id, t.channel, t.key, t.version, t.state, t.language,
+      t.tip_id, c.reach, e.id as edited_id, r.id as repeat_id, r.thread_id as repeat_thread, rt.key as repeat_key,
+      o.id as reply_id, o.body as reply_body
+    from jsonb_to_recordset(${JSON.stringify(sought)}::jsonb) as a(n int, line_id text, channel text,
+      address_index text, provider_id text, edited_ref text, thread_id uuid)
+    left join contact c on c.thread_id = coalesce(a.thread_id, (
+      select known.thread_id from contact known
+      where known.address_index = decode(a.address_index, 'hex')
+        and known.line_id = a.line_id and known.channel = a.channel))
+    left join thread t on t.id = c.thread_id
+    left join message e on e.thread_id = t.id and e.provider_ref = a.edited_ref
+      and e.direction = 'in' and e.kind = 'message'
+    left join message r on r.provider_id = a.provider_id and r.line_id = a.line_id
+      and r.direction = 'in'
+    left join thread rt on rt.id = r.thread_id
+    left join message o on o.about = r.id and o.direction = 'out'`.execute(db)
+  return result.rows
+}
+
+/**
+ * Saves a whole batch with one statement and returns the threads that were saved. A thread whose
+ * version has moved on, or a contact that somebody else has just made, is left out with all its
+ * rows: everything below hangs on `saved`.
+ */
+export async function saveRows(db: Kysely<Database>, rows: Rows): Promise<Set<string>> {
+  const result = await sql<{ id: string }>`
+    with given as materialized (select ${JSON.stringify(rows)}::jsonb as j),
+    turn as materialized (select t.* from given, jsonb_to_recordset(j->'threads') as t(id uuid,
+      line_id text, channel text, key text, version int, state text, language text, tip_id uuid,
+      at timestamptz)),
+    new_contact as (
+      insert into contact (thread_id, line_id, channel, address_index, address, alias, reach)
+      select thread_id, line_id, channel, decode(address_index, 'base64'),
+        decode(address, 'base64'), alias, reach
+      from given, jsonb_to_recordset(j->'contacts') as c(thread_id uuid, line_id text,
+        channel text, address_index text, address text, alias text, reach text)
+      on conflict (address_index, line_id, channel) do nothing returning thread_id),
+    new_thread as (
+      insert into thread (id, line_id, channel, key, version, state, language, tip_id, created_at,
+        active_at)
+      select id, line_id, channel, decode(key, 'base64'), version, decode(state, 'base64'),
+        language, tip_id, at, at
+      from turn join new_contact on new_contact.thread_id = turn.id returning id),
+    old_thread as (
+      update thread set version = turn.version, state = decode(turn.state, 'base64'),
+        language = turn.language, tip_id = turn.tip_id, active_at = turn.at
+      from turn where thread.id = turn.id and thread.version = turn.version - 1
+      returning thread.id),
+    saved as materialized (select id from new_thread union all select id from old_thread),
+    moved_contact as (
+      update contact set reach = c.reach
+      from given, jsonb_to_recordset(j->'reaches') as c(thread_id uuid, reach text)
+      where contact.thread_id = c.thread_id and c.thread_id in (select id from saved)),
+    new_message as (
+      insert into message (id, thread_id, line_id, tip_id, direction, kind, provider_id,
+        provider_ref, about, at, status, language, script_key, sent_by, body)
+      select m.id, thread_id, line_id, tip_id, direction, kind, provider_id, provider_ref, about,
+        at, status, language, script_key, sent_by, decode(body, 'base64')
+      from given, jsonb_to_recordset(j->'messages') as m(id uuid, thread_id uuid, line_id text,
+        tip_id uuid, direction text, kind text, provider_id text, provider_ref text, about uuid,
+        at timestamptz, status text, language text, script_key text, sent_by text, body text)
+      join saved on saved.id = m.thread_id),
+    new_tip as (
+      insert into tip (id, code, thread_id, line_id, channel, language, stage, received_at,
+        submitted_at, active_at, message_count, unread, evidence_count)
+      select p.id, code, thread_id, line_id, channel, language, coalesce(stage, 'in_progress'), at,
+        submitted_at, at, messages, unread, files
+      from given, jsonb_to_recordset(j->'tips') as p(id uuid, code text, thread_id uuid,
+        line_id text, channel text, language text, stage text, submitted_at timestamptz,
+        at timestamptz, messages int, unread int, files int)
+      join saved on saved.id = p.thread_id where p.code is not null),
+    old_tip as (
+      update tip set language = p.language, stage = coalesce(p.stage, tip.stage),
+        submitted_at = coalesce(p.submitted_at, tip.submitted_at), active_at = p.at,
+        message_count = message_count + p.messages, unread = tip.unread + p.unread,
+        evidence_count = evidence_count + p.files
+      from given, jsonb_to_recordset(j->'tips') as p(id uuid, code text, thread_id uuid,
+        language text, stage text, submitted_at timestamptz, at timestamptz, messages int,
+        unread int, files int)
+      where tip.id = p.id and p.code is null and p.thread_id in (select id from saved)),
+    new_answer as (
+      insert into answer (tip_id, question, version, state, derived_by, codes, moment, near, words,
+        message_ids, script_version, at)
+      select w.tip_id, question, version, state, derived_by, codes, moment, near,
+        decode(words, 'base64'), message_ids, script_version, at
+      from given, jsonb_to_recordset(j->'answers') as w(thread_id uuid, tip_id uuid, question text,
+        version int, state text, derived_by text, codes text[], moment jsonb, near jsonb,
+        words text, message_ids uuid[], script_version text, at timestamptz)
+      join saved on saved.id = w.thread_id),
+    new_evidence as (
+      insert into evidence (id, thread_id, tip_id, message_id, kind, mime, size, source, received_at)
+      select f.id, thread_id, tip_id, message_id, kind, mime, size, decode(source, 'base64'), at
+      from given, jsonb_to_recordset(j->'evidence') as f(id uuid, thread_id uuid, tip_id uuid,
+        message_id uuid, kind text, mime text, size bigint, source text, at timestamptz)
+      join saved on saved.id = f.thread_id)
+    select id from saved`.execute(db)
+  return new Set(result.rows.map((row) => row.id))
+}
+
+/** A message that is to leave, with what is needed to send it, still sealed. */
+export interface Outbound {
+  id: string
+  thread_id: string
+  channel: ChannelName
+  status: MessageStatus
+  body: Uint8Array
+  key: Uint8Array
+  address: Uint8Array
+  reach: Reach
+}
+
+/** The message to send, or nothing if it is not one of ours. */
+export function findOutbound(db: Kysely<Database>, id: string): Promise<Outbound | undefined> {
+  return db
+    .selectFrom('message')
+    .innerJoin('thread', 'thread.id', 'message.thread_id')
+    .innerJoin('contact', 'contact.thread_id', 'message.thread_id')
+    .where('message.id', '=', id)
+    .where('message.direction', '=', 'out')
+    .select(['message.id', 'message.thread_id', 'thread.channel', 'message.status'])
+    .select(['message.body', 'thread.key', 'contact.address', 'contact.reach'])
+    .executeTakeFirst()
+}
+
+/** Takes a queued message for sending. False when somebody else has it. */
+export async function claimMessage(db: Kysely<Database>, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('message')
+    .set({ status: 'unknown' })
+    .where('id', '=', id)
+    .where('status', '=', 'queued')
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
+/** Which states a message may leave for another: only ever forward, or back to wait for a retry. */
+const mayFollow: Record<MessageStatus, MessageStatus[]> = {
+  received: [],
+  queued: ['unknown'],
+  unknown: ['queued'],
+  replied: [],
+  sent: ['queued', 'unknown', 'replied'],
+  failed: ['queued', 'unknown', 'replied', 'sent'],
+  delivered: ['queued', 'unknown', 'replied', 'sent', 'failed'],
+}
+
+/** Moves a message forward. Returns its thread if it moved. */
+export async function markMessage(
+  db: Kysely<Database>,
+  mark: { message_id?: string; provider_id?: string; status: MessageStatus; code?: string },
+): Promise<string | undefined> {
+  const { message_id, provider_id, status, code } = mark
+  const row = await db
+    .updateTable('message')
+    .set({ status, error_code: code ?? null, ...(provider_id && { provider_id }) })
+    .where('direction', '=', 'out')
+    .where('status', 'in', mayFollow[status])
+    .where(message_id ? 'id' : 'provider_id', '=', message_id ?? provider_id ?? '')
+    .returning('thread_id')
+    .executeTakeFirst()
+  return row?.thread_id
+}
+
+/** Notes whether the person behind a thread can be written to. */
+export async function markReach(db: Kysely<Database>, thread_id: string, reach: Reach) {
+  await db.updateTable('contact').set({ reach }).where('thread_id', '=', thread_id).execute()
+}
+
+/** The thread a tip's follow-up goes into. */
+export function findTipThread(db: Kysely<Database>, tip_id: string) {
+  return db
+    .selectFrom('tip')
+    .innerJoin('contact', 'contact.thread_id', 'tip.thread_id')
+    .where('tip.id', '=', tip_id)
+    .select(['tip.thread_id', 'tip.language', 'contact.reach', 'contact.channel'])
+    .executeTakeFirst()
+}

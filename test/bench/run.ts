@@ -1,0 +1,175 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
+import { connectPostgres } from '../../src/db/connect.ts'
+import { sql } from 'kysely'
+import { newRingKey } from '../../src/seal/keys.ts'
+import { freePort, startPostgres } from '../support/server.ts'
+import {
+  type Load,
+  type Message,
+  type Secrets,
+  sendLoad,
+  telegramMessage,
+  twilioMessage,
+} from './load.ts'
+
+// Side by side in one run on one machine and one Postgres: ratios mean something, seconds do not.
+const rounds = 3
+const seconds = 6
+const secrets: Secrets = {
+  public_url: 'http://bench.example.org',
+  account_sid: 'ACbench000000000000000000000000000',
+  auth_token: 'bench-auth-token',
+  telegram_secret: 'bench-telegram-secret',
+}
+
+interface Contender {
+  name: string
+  command: string[]
+  make(person: string, turn: number): Message
+}
+
+const contenders: Contender[] = [
+  {
+    name: 'ceiling',
+    command: ['test/bench/ceiling.ts'],
+    make: (p, t) => twilioMessage(secrets, p, t),
+  },
+  {
+    name: 'tipthread',
+    command: ['dist/cli.js', 'serve'],
+    make: (p, t) => twilioMessage(secrets, p, t),
+  },
+  {
+    name: 'grammy',
+    command: ['test/bench/grammy.ts'],
+    make: (p, t) => telegramMessage(secrets, p, t),
+  },
+]
+
+interface Running extends Contender {
+  url: string
+  database: string
+  stop(): Promise<void>
+}
+
+async function start(server: string, contender: Contender): Promise<Running> {
+  const admin = connectPostgres(`${server}/postgres`, 1)
+  await sql.raw(`create database ${contender.name}`).execute(admin)
+  await admin.destroy()
+  const port = await freePort()
+  const database = `${server}/${contender.name}`
+  const child = spawn(process.execPath, contender.command, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...environment(port, database) },
+  })
+  const url = `http://127.0.0.1:${port}`
+  await untilUp(url)
+  const stop = async () => {
+    child.kill()
+    await once(child, 'exit')
+  }
+  return { ...contender, url, database, stop }
+}
+
+function environment(port: number, database: string): Record<string, string> {
+  return {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    DATABASE_URL: database,
+    PUBLIC_URL: secrets.public_url,
+    TIPTHREAD_KEYS: newRingKey('bench'),
+    TWILIO_ACCOUNT_SID: secrets.account_sid,
+    TWILIO_AUTH_TOKEN: secrets.auth_token,
+    TWILIO_FROM: '+15555550100',
+    TELEGRAM_BOT_TOKEN: '100200300:bench-token-that-reaches-nobody',
+    TELEGRAM_WEBHOOK_SECRET: secrets.telegram_secret,
+    LOG_LEVEL: 'error',
+    NODE_ENV: 'production',
+  }
+}
+
+async function untilUp(url: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (
+      await fetch(url).then(
+        () => true,
+        () => false,
+      )
+    )
+      return
+    await wait(100)
+  }
+  throw new Error(`${url} did not start`)
+}
+
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
+
+async function measure(running: Running[], connections: number) {
+  const loads = new Map<string, Load[]>(running.map(({ name }) => [name, []]))
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, url, make } of running) {
+      await sendLoad(url, make, { connections, seconds: 1 })
+      loads.get(name)?.push(await sendLoad(url, make, { connections, seconds }))
+    }
+  }
+  return Object.fromEntries(
+    [...loads].map(([name, all]) => [
+      name,
+      {
+        per_second: median(all.map((one) => one.per_second)),
+        p99: median(all.map((one) => one.p99_ms)),
+      },
+    ]),
+  )
+}
+
+/** Transactions committed and our own counters, to say what one turn costs the database. */
+async function costPerTurn({ url, database, make }: Running, connections: number): Promise<string> {
+  const before = await counters(url, database)
+  const { answered } = await sendLoad(url, make, { connections, seconds: 3 })
+  await wait(1_500)
+  const after = await counters(url, database)
+  const batches = after.batches - before.batches
+  const per = (count: number) => (count / answered).toFixed(2)
+  return `${per(2 * batches)} statements, ${per(batches)} writing commits, ${per(after.commits - before.commits)} transactions in all`
+}
+
+async function counters(url: string, database: string) {
+  const metrics = await fetch(`${url}/metrics`).then((response) => response.text())
+  const batches = Number(
+    /^tipthread_batches_total\{outcome="committed"\} (\d+)/m.exec(metrics)?.[1],
+  )
+  const db = connectPostgres(database, 1)
+  const { rows } = await sql<{ commits: number }>`select xact_commit as commits
+    from pg_stat_database where datname = current_database()`.execute(db)
+  await db.destroy()
+  return { batches, commits: rows[0]?.commits ?? 0 }
+}
+
+const server = await startPostgres()
+const running = []
+try {
+  for (const contender of contenders) running.push(await start(server.url, contender))
+  const ours = running.find(({ name }) => name === 'tipthread')
+  for (const connections of [32, 256]) {
+    const result = await measure(running, connections)
+    const base = result['ceiling']?.per_second ?? 1
+    console.log(`\n${connections} connections, medians of ${rounds} interleaved rounds`)
+    for (const [name, { per_second, p99 }] of Object.entries(result)) {
+      const ratio = (per_second / base).toFixed(2)
+      console.log(
+        `  ${name.padEnd(10)} ${per_second.toFixed(0).padStart(6)}/s  ${ratio} of the ceiling  p99 ${p99} ms`,
+      )
+    }
+    const grammy = result['grammy']?.per_second ?? 1
+    console.log(
+      `  tipthread ÷ grammy: ${((result['tipthread']?.per_second ?? 0) / grammy).toFixed(2)}`,
+    )
+    if (ours) console.log(`  a turn costs ${await costPerTurn(ours, connections)}`)
+  }
+} finally {
+  for (const one of running) await one.stop()
+  await server.stop()
+}

@@ -1,0 +1,72 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nodeApp } from '../../src/node.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { openTestNode, type TestNode } from '../support/node.ts'
+import { type Proxy, startProxy } from '../support/proxy.ts'
+import { readThread } from '../support/read-thread.ts'
+import { twilioRequest } from '../support/twilio-request.ts'
+
+let database: TestDatabase
+let proxy: Proxy
+let node: TestNode
+
+beforeAll(async () => {
+  database = await createDatabase()
+  const url = new URL(database.url)
+  proxy = await startProxy(Number(url.port))
+  url.port = String(proxy.port)
+  node = await openTestNode({ DATABASE_URL: url.href }, database)
+})
+afterAll(async () => {
+  proxy.restore()
+  await node.close()
+  await proxy.close()
+  await database.drop()
+})
+
+const post = (request: () => Request) => nodeApp(node.deps).request(request())
+const countMessages = async () =>
+  Number(
+    (
+      await database.db
+        .selectFrom('message')
+        .select(({ fn }) => fn.countAll().as('n'))
+        .execute()
+    )[0]?.n,
+  )
+
+test('a database that is away: 503, nothing kept, and the repeat succeeds', async () => {
+  const request = () => twilioRequest({ From: '+15555550201', Body: 'Hello', MessageSid: 'SMaway' })
+  proxy.cut()
+  const refused = await post(request)
+  expect(refused.status).toBe(503)
+  expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0)
+  expect(await countMessages()).toBe(0)
+  proxy.restore()
+  const taken = await post(request)
+  expect(taken.status).toBe(200)
+  expect(await taken.text()).toContain('<Message')
+  expect(await countMessages()).toBe(2)
+})
+
+test('a commit whose answer is lost: 503, and the repeat gets the one reply', async () => {
+  const request = () => twilioRequest({ From: '+15555550202', Body: 'Hello', MessageSid: 'SMlost' })
+  const before = await countMessages()
+  proxy.silence()
+  const lost = post(request)
+  for (let tries = 0; (await countMessages()) === before && tries < 100; tries++) await wait(50)
+  proxy.cut()
+  expect((await lost).status).toBe(503)
+  proxy.restore()
+  const repeated = await post(request)
+  expect(repeated.status).toBe(200)
+  expect(await repeated.text()).toContain('<Message')
+  expect(await countMessages()).toBe(before + 2)
+  const row = await database.db
+    .selectFrom('message')
+    .select('thread_id')
+    .where('provider_id', '=', 'SMlost')
+    .executeTakeFirstOrThrow()
+  expect((await readThread({ ...node.deps, db: database.db }, row.thread_id)).version).toBe(1)
+})
