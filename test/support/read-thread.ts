@@ -38,11 +38,7 @@ export async function readThread({ db, keys }: Pick<Deps, 'db' | 'keys'>, id: st
   const answers = await db
     .selectFrom('answer')
     .selectAll()
-    .where(
-      'tip_id',
-      'in',
-      tips.map((tip) => tip.id),
-    )
+    .where('tip_id', 'in', db.selectFrom('tip').select('id').where('thread_id', '=', id))
     .orderBy('version')
     .execute()
   return {
