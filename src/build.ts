@@ -74,4 +74,7 @@ async function browserScript(entry: string): Promise<string> {
   return outputFiles.map((file) => file.text).join('')
 }
 
-if (import.meta.main) await Promise.all([build(cli), build(worker)])
+if (import.meta.main) {
+  // esbuild has said what is wrong by then.
+  await Promise.all([build(cli), build(worker)]).catch(() => process.exit(1))
+}

@@ -1,3 +1,4 @@
+import { existsSync, openAsBlob } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { serve, type ServerType } from '@hono/node-server'
@@ -85,10 +86,16 @@ async function openDatabase(config: Config) {
   }
   const hold = await holdFolder(config.data_dir)
   const folder = join(config.data_dir, 'database')
-  await mkdir(folder, { recursive: true })
-  const { db, pglite } = await openEmbedded(folder)
+  const { db, pglite } = await openEmbedded(folder, await emptyDatabase(folder))
   const queueOptions: ConstructorOptions = { db: fromPglite(pglite), backend: 'pglite' }
   return { db, queueOptions, hold }
+}
+
+/** For a first start: the empty database that lies beside the built commands. */
+async function emptyDatabase(folder: string): Promise<Blob | undefined> {
+  if (existsSync(folder)) return undefined
+  const packed = new URL('empty-database.tar.gz', import.meta.url)
+  return existsSync(packed) ? openAsBlob(packed) : undefined
 }
 
 /** The demo makes its own key once and keeps it beside its data, readable by its owner alone. */
