@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { requireWriter } from '../auth/guard.ts'
 import { sendFollowUp } from '../threads/follow-up.ts'
+import { writeCursor } from '../tips/cursor.ts'
 import { readMessage, readMessages, requireTip } from '../tips/read.ts'
 import { MessageRecord } from '../tips/record.ts'
-import { CursorParameter, writeCursor } from './cursor.ts'
-import { type Api, Code, Limit, created, json, list, ok } from './route.ts'
+import { type Api, Code, CursorParameter, Limit, created, json, list, ok } from './route.ts'
 
 const listRoute = createRoute({
   method: 'get',

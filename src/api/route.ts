@@ -1,5 +1,6 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Guarded } from '../auth/guard.ts'
+import { Cursor } from '../tips/cursor.ts'
 import { Problem } from './problem.ts'
 
 /** The app that the route files mount themselves on. */
@@ -11,6 +12,12 @@ export const Code = z
   .max(40)
   .transform((code) => code.trim().toUpperCase())
   .openapi({ type: 'string', example: 'T-7F3K-92QM' })
+
+/** Where to go on reading a list. */
+export const CursorParameter = Cursor.openapi({
+  type: 'string',
+  description: '`next_cursor` of the page before',
+})
 
 /** How many items a page holds. */
 export const Limit = z.coerce

@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { requireWriter } from '../auth/guard.ts'
 import { changeTip } from '../tips/change.ts'
+import { writeCursor } from '../tips/cursor.ts'
 import { readTip, readTips, requireTip } from '../tips/read.ts'
 import { TipRecord, channels, stages } from '../tips/record.ts'
 import { severities, statuses } from '../tips/status.ts'
-import { CursorParameter, writeCursor } from './cursor.ts'
-import { type Api, Code, Limit, json, list, ok } from './route.ts'
+import { type Api, Code, CursorParameter, Limit, json, list, ok } from './route.ts'
 
 const moment = z.iso
   .datetime({ offset: true })

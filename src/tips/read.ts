@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import type { MessageRecord, TipRecord } from './record.ts'
 import {
+  type EvidenceRow,
   type Page,
   type Place,
   type TipFilter,
@@ -12,6 +13,7 @@ import {
   latestAnswers,
   listEdits,
   listEvidence,
+  listLatestMessages,
   listMessages,
   listTips,
 } from './store.ts'
@@ -75,4 +77,26 @@ export async function readMessage(
   const [message] = row?.tip_id === tip.id ? messageRecords(keys, [row], [], []) : []
   if (!message) throw new Failure('not-found', 'There is no such message')
   return message
+}
+
+/** All that a page shows of one tip: its record, the end of its thread and its files. */
+export interface Sight {
+  tip: TipRecord
+  messages: MessageRecord[]
+  files: EvidenceRow[]
+}
+
+/** A tip as investigators see it, with up to the last thousand messages. */
+export async function readSight(deps: Deps, row: TipRow): Promise<Sight> {
+  const { db, keys } = deps
+  const [tip, rows, files] = await Promise.all([
+    readTip(deps, row),
+    listLatestMessages(db, row.id, 1000),
+    listEvidence(db, row.id),
+  ])
+  const edits = await listEdits(
+    db,
+    rows.map((message) => message.id),
+  )
+  return { tip, messages: messageRecords(keys, rows, edits, files), files }
 }

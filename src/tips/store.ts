@@ -48,6 +48,9 @@ export interface MessageRow extends Selectable<MessageTable> {
   exactly: string
 }
 
+/** Kinds of rows that change or redraw a message, or say that the person can be reached. */
+const noMessages = ['edit', 'mark', 'reach'] as const
+
 export type AnswerRow = Selectable<AnswerTable>
 export type EvidenceRow = Omit<Selectable<EvidenceTable>, 'source'>
 export interface TipChanges {
@@ -106,7 +109,7 @@ export function listMessages(
 ): Promise<MessageRow[]> {
   let query = messages(db)
     .where('message.tip_id', '=', tip_id)
-    .where('message.kind', 'not in', ['edit', 'mark', 'reach'])
+    .where('message.kind', 'not in', noMessages)
     .orderBy('message.at')
     .orderBy('message.id')
   if (page.after) {
@@ -114,6 +117,22 @@ export function listMessages(
     query = query.where(sql<boolean>`(message.at, message.id) > (${at}::timestamptz, ${id}::uuid)`)
   }
   return query.limit(page.limit).execute()
+}
+
+/** The last messages of a tip, oldest first. */
+export async function listLatestMessages(
+  db: Kysely<Database>,
+  tip_id: string,
+  most: number,
+): Promise<MessageRow[]> {
+  const rows = await messages(db)
+    .where('message.tip_id', '=', tip_id)
+    .where('message.kind', 'not in', noMessages)
+    .orderBy('message.at', 'desc')
+    .orderBy('message.id', 'desc')
+    .limit(most)
+    .execute()
+  return rows.reverse()
 }
 
 /** One message by its id. */

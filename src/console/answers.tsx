@@ -1,0 +1,126 @@
+import type { AnswerRecord, TipRecord } from '../tips/record.ts'
+import { onClock, utc } from './times.tsx'
+import { type Words, askedAs, optionLabel } from './words.ts'
+
+interface Shown {
+  tip: TipRecord
+  words: Words
+  timeZone: string
+}
+
+/** Everything asked and answered, in the order of the script; what was not asked comes last. */
+export function Answers({ tip, words, timeZone }: Shown) {
+  const answers = Object.entries(tip.answers)
+  const given = answers.filter(([, answer]) => answer.state !== 'not_asked')
+  const open = answers.filter(([, answer]) => answer.state === 'not_asked')
+  return (
+    <section class="answers" aria-labelledby="answers-title">
+      <header class="part-head">
+        <h2 id="answers-title">{words('answers.title')}</h2>
+        <label class="toggle">
+          <input type="checkbox" class="show-asked" /> {words('answers.show_asked')}
+        </label>
+      </header>
+      <p class="hint">{words('answers.alleged')}</p>
+      <dl>
+        {given.map(([question, answer]) => (
+          <Item question={question} answer={answer} shown={{ tip, words, timeZone }} />
+        ))}
+      </dl>
+      {open.length > 0 && (
+        <p class="not-asked">
+          <span>{words('answers.not_asked')}</span>{' '}
+          {open.map(([question]) => words(`question.${question}`)).join(' · ')}
+        </p>
+      )}
+    </section>
+  )
+}
+
+function Item(props: { question: string; answer: AnswerRecord; shown: Shown }) {
+  const { question, answer, shown } = props
+  const { words } = shown
+  const asked = askedAs(words, question)
+  return (
+    <div class="answer" id={`answer-${question}`}>
+      <dt>
+        {words(`question.${question}`)}
+        {asked && <span class="asked">{asked}</span>}
+      </dt>
+      <dd>
+        {answer.state === 'answered' && <Value question={question} answer={answer} shown={shown} />}
+        {answer.unreadable && <p class="alert">{words('answers.unreadable')}</p>}
+        <p class="origin">
+          <span class={`state state-${answer.state}`}>
+            {words(`answers.state.${answer.state}`)}
+          </span>
+          {answer.derived_by && answer.state === 'answered' && (
+            <span>{words(`answers.derived.${answer.derived_by}`)}</span>
+          )}
+        </p>
+      </dd>
+    </div>
+  )
+}
+
+function Value(props: { question: string; answer: AnswerRecord; shown: Shown }) {
+  const { question, answer, shown } = props
+  const { value } = answer
+  const { words, tip } = shown
+  if (typeof value === 'string')
+    return value ? <Quote text={value} language={tip.language} /> : null
+  if (Array.isArray(value)) {
+    return (
+      <>
+        <ul class="codes">
+          {value.map((code) => (
+            <li class="chip">{optionLabel(words, question, code)}</li>
+          ))}
+        </ul>
+        {answer.words && <Quote text={answer.words} language={tip.language} />}
+      </>
+    )
+  }
+  if (!value) return null
+  return (
+    <>
+      {'precision' in value ? <Moment moment={value} shown={shown} /> : <Spot place={value} />}
+      {value.words && <Quote text={value.words} language={tip.language} />}
+    </>
+  )
+}
+
+function Moment(props: {
+  moment: { at: string | null; precision: string; time_zone: string }
+  shown: Shown
+}) {
+  const { moment, shown } = props
+  const { words } = shown
+  if (!moment.at) return <p class="moment">{words('answers.no_time')}</p>
+  return (
+    <p class="moment">
+      <time datetime={moment.at}>{onClock(words, moment.at, shown.timeZone)}</time>
+      <span class="utc">{utc(words, moment.at)}</span>
+      <span class="precision">{words(`answers.precision.${moment.precision}`)}</span>
+    </p>
+  )
+}
+
+function Spot({ place }: { place: { latitude: number | null; longitude: number | null } }) {
+  if (place.latitude === null || place.longitude === null) return null
+  return (
+    <p class="spot">
+      <bdi>
+        {place.latitude.toFixed(5)}, {place.longitude.toFixed(5)}
+      </bdi>
+    </p>
+  )
+}
+
+function Quote({ text, language }: { text: string; language: string }) {
+  return (
+    <blockquote dir="auto" lang={language}>
+      {text}
+    </blockquote>
+  )
+}

@@ -1,0 +1,83 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { except } from 'hono/combine'
+import { csrf } from 'hono/csrf'
+import { HTTPException } from 'hono/http-exception'
+import type { Context } from 'hono'
+import { requireSession } from '../auth/guard.ts'
+import { isOutage } from '../db/outage.ts'
+import { Failure } from '../errors.ts'
+import { pageHeaders, sendPage } from '../web/page.tsx'
+import { Doorway, assets } from './frame.tsx'
+import type { Console, ConsolePage } from './page.ts'
+import { signInPage } from './sign-in.tsx'
+import { tipPage } from './tip.tsx'
+import { tipsPage } from './tips.tsx'
+import { welcomePage } from './welcome.tsx'
+import { wordsFor } from './words.ts'
+
+/** Every page. A new one is its file and one line here. */
+const pages: ConsolePage[] = [tipsPage, tipPage, signInPage, welcomePage]
+const open = pages.flatMap(({ path, open }) => (open ? [`/console${path}`] : []))
+
+/** The investigators' pages, mounted at `/console`. */
+export const consolePages = new Hono<Console>()
+
+consolePages.route('/assets', assets.routes)
+consolePages.use(pageHeaders())
+consolePages.use(async (c, next) => {
+  const words = wordsFor(c.req.header('Accept-Language'))
+  c.set('words', words)
+  c.set(
+    'destinations',
+    pages.flatMap(({ path, name }) =>
+      name ? [{ path: `/console${path === '/' ? '' : path}`, label: words(name) }] : [],
+    ),
+  )
+  await next()
+})
+consolePages.use(bodyLimit({ maxSize: 100_000 }))
+consolePages.use(
+  csrf({
+    origin: (origin, c: Context<Console>) =>
+      [new URL(c.req.url).origin, new URL(c.var.deps.config.public_url).origin].includes(origin),
+  }),
+)
+consolePages.use(except(open, requireSession))
+for (const page of pages) page.add(consolePages)
+
+consolePages.notFound((c) => answerFailure(new Failure('not-found'), c))
+consolePages.onError((error, c) => {
+  const failure = isOutage(error) ? new Failure('database-unavailable') : error
+  if (failure instanceof Failure) return answerFailure(failure, c)
+  if (failure instanceof HTTPException) {
+    const code = failure.status === 413 ? 'too-large' : 'not-allowed'
+    return answerFailure(new Failure(code), c)
+  }
+  c.var.deps.log.error('console_error', { path: c.req.routePath }, failure)
+  return sendPage(c, <Trouble code="internal" words={c.var.words} />, 500)
+})
+
+/** A page that says what is wrong; people who are not signed in are asked to, and brought back. */
+function answerFailure(failure: Failure, c: Context<Console>): Response | Promise<Response> {
+  const { words, deps } = c.var
+  if (failure.code === 'not-signed-in' && c.req.method === 'GET') {
+    if (c.req.header('HX-Request')) return c.body(null, 401, { 'HX-Refresh': 'true' })
+    const { pathname, search } = new URL(c.req.url)
+    return c.redirect(`/console/sign-in?next=${encodeURIComponent(pathname + search)}`, 303)
+  }
+  deps.metrics.refused.inc({ door: 'console', code: failure.code })
+  if (failure.retryable) c.header('Retry-After', '5')
+  return sendPage(c, <Trouble code={failure.code} words={words} />, failure.status)
+}
+
+function Trouble({ code, words }: { code: string; words: Console['Variables']['words'] }) {
+  return (
+    <Doorway words={words} title={words('trouble.title')}>
+      <p>{words(`failure.${code}`)}</p>
+      <p>
+        <a href="/console">{words('trouble.back')}</a>
+      </p>
+    </Doorway>
+  )
+}

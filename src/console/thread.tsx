@@ -1,0 +1,137 @@
+import type { MessageRecord } from '../tips/record.ts'
+import type { Sight } from '../tips/read.ts'
+import { dayOf, hourOf, utc } from './times.tsx'
+import { type Words, optionLabel } from './words.ts'
+
+interface Shown {
+  sight: Sight
+  words: Words
+  timeZone: string
+}
+
+/** The conversation, the newest at the bottom and in view. */
+export function Thread({ sight, words, timeZone }: Shown) {
+  const days = Map.groupBy(sight.messages, (message) => dayOf(words, message.at, timeZone))
+  return (
+    <div
+      class="thread-scroll"
+      id="thread-scroll"
+      tabindex={0}
+      role="region"
+      aria-labelledby="thread-title"
+    >
+      <div class="thread">
+        {[...days].map(([day, messages]) => (
+          <>
+            <h3 class="day">{day}</h3>
+            <ol>
+              {messages.map((message) => (
+                <Message message={message} shown={{ sight, words, timeZone }} />
+              ))}
+            </ol>
+          </>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function Message({ message, shown }: { message: MessageRecord; shown: Shown }) {
+  const { sight, words, timeZone } = shown
+  return (
+    <li id={`message-${message.id}`} class={`message ${kindClass(message)}`}>
+      <p class="byline">
+        <b>{author(message, shown)}</b>
+        <time datetime={message.at} title={utc(words, message.at)}>
+          {hourOf(words, message.at, timeZone)}
+        </time>
+      </p>
+      <Text message={message} words={words} />
+      {message.place && (
+        <p class="spot">
+          {words('thread.pin')}{' '}
+          <bdi>
+            {message.place.latitude.toFixed(5)}, {message.place.longitude.toFixed(5)}
+          </bdi>{' '}
+          {message.place.label}
+        </p>
+      )}
+      <Files files={sight.files.filter((file) => file.message_id === message.id)} words={words} />
+      {message.edits.map((edit) => (
+        <div class="edit" id={`message-${edit.id}`}>
+          <p class="byline">{words('thread.edited', { time: hourOf(words, edit.at, timeZone) })}</p>
+          <p class="text" dir="auto" lang={message.language}>
+            {edit.text ?? words('thread.unreadable')}
+          </p>
+        </div>
+      ))}
+      <Delivery message={message} words={words} />
+    </li>
+  )
+}
+
+function kindClass({ direction, kind }: MessageRecord): string {
+  if (direction === 'in') return 'from-person'
+  return kind === 'follow-up' ? 'from-staff' : 'from-line'
+}
+
+function author({ direction, sent_by, kind }: MessageRecord, { sight, words }: Shown): string {
+  if (direction === 'in') return sight.tip.contact.alias
+  if (kind !== 'follow-up') return words('thread.line')
+  return sent_by ?? words('thread.staff')
+}
+
+function Text({ message, words }: { message: MessageRecord; words: Words }) {
+  const { text, choice, kind, language } = message
+  if (text === null) return <p class="text alert">{words('thread.unreadable')}</p>
+  if (kind === 'unreadable' && !text) return <p class="text none">{words('thread.odd')}</p>
+  if (choice && !text) {
+    return <p class="text chosen">{optionLabel(words, choice.question, choice.choice)}</p>
+  }
+  if (!text) return null
+  return (
+    <p class="text" dir="auto" lang={language}>
+      {text}
+    </p>
+  )
+}
+
+function Files({ files, words }: { files: Sight['files']; words: Words }) {
+  if (files.length === 0) return null
+  return (
+    <ul class="attached">
+      {files.map((file) => (
+        <li>
+          <b>{words(`file.${file.kind}`)}</b>
+          {file.size ? <span>{bytes(words, file.size)}</span> : null}
+          <span>{words(`file.state.${file.state}`)}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function bytes({ language }: Words, size: number): string {
+  const [value, unit] = size < 1_000_000 ? [size / 1000, 'kilobyte'] : [size / 1e6, 'megabyte']
+  const style = { style: 'unit', unit, maximumFractionDigits: 1 } as const
+  return new Intl.NumberFormat(language, style).format(value)
+}
+
+/** How a message of ours fared, in plain words. Replies that rode home need none. */
+function Delivery({ message, words }: { message: MessageRecord; words: Words }) {
+  const { status, error_code, direction } = message
+  if (direction === 'in' || status === 'replied') return null
+  const reason = error_code && status === 'failed' ? reasonFor(words, error_code) : ''
+  return (
+    <p class={`delivery delivery-${status}`}>
+      {words(`delivery.${status}`)}
+      {reason && `: ${reason}`}
+    </p>
+  )
+}
+
+function reasonFor(words: Words, code: string): string {
+  const key = `reason.${code}`
+  const reason = words(key)
+  return reason.endsWith(key) ? words('reason.other', { code }) : reason
+}

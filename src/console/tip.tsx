@@ -1,0 +1,188 @@
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { requireWriter } from '../auth/guard.ts'
+import { mayWrite } from '../auth/roles.ts'
+import { Failure } from '../errors.ts'
+import { sendFollowUp } from '../threads/follow-up.ts'
+import { changeTip } from '../tips/change.ts'
+import { type Sight, readSight, requireTip } from '../tips/read.ts'
+import { severities, statuses } from '../tips/status.ts'
+import { type TipRow, listAssignees, markSeen } from '../tips/store.ts'
+import { sendPage } from '../web/page.tsx'
+import { Answers } from './answers.tsx'
+import { Decisions } from './decisions.tsx'
+import { Desk } from './frame.tsx'
+import { type Live, LivePart, sendLive } from './live.tsx'
+import type { Console, ConsolePage } from './page.ts'
+import { SeverityMark, StatusMark } from './queue.tsx'
+import { Reply } from './reply.tsx'
+import { Thread } from './thread.tsx'
+import { Ago } from './times.tsx'
+import { type Words, languageName } from './words.ts'
+
+const Decision = z.object({
+  status: z.enum(statuses),
+  severity: z.enum(severities),
+  assignee: z.union([z.literal('').transform(() => null), z.email()]),
+})
+const FollowUp = z.object({ text: z.string(), language: z.string().min(2).max(35) })
+
+/** One tip: what was answered beside what was said, and the way to ask more. */
+export const tipPage: ConsolePage = {
+  path: '/tips/:code',
+  add(app) {
+    app.get('/tips/:code', async (c) => showTip(c, await findRow(c)))
+    app.get('/live/tips/:code', async (c) => {
+      const row = await findRow(c)
+      await see(c, row)
+      return sendLive(c, sightPart(c, await readSight(c.var.deps, row)))
+    })
+    app.post('/tips/:code', requireWriter, async (c) => {
+      const row = await findRow(c)
+      const form = Decision.safeParse(await c.req.parseBody())
+      if (!form.success) throw new Failure('bad-request')
+      return settle(c, row, () => changeTip(c.var.deps, row, form.data))
+    })
+    app.post('/tips/:code/messages', requireWriter, async (c) => {
+      const row = await findRow(c)
+      const form = FollowUp.safeParse(await c.req.parseBody())
+      if (!form.success) throw new Failure('bad-request')
+      const message = { ...form.data, tip_id: row.id, sent_by: c.var.who.id }
+      const kept = form.data.text
+      return settle(c, row, () => sendFollowUp(c.var.deps, message), kept)
+    })
+  },
+}
+
+function findRow(c: Context<Console>): Promise<TipRow> {
+  return requireTip(c.var.deps, (c.req.param('code') ?? '').toUpperCase())
+}
+
+/** Looking is reading, for those whose reading counts; auditors leave no trace in the queue. */
+async function see(c: Context<Console>, row: TipRow): Promise<void> {
+  if (row.unread > 0 && mayWrite(c.var.who.role)) await markSeen(c.var.deps.db, row.id)
+}
+
+/** Does what a form asked for and shows the tip again, with what went wrong and what was typed. */
+async function settle(
+  c: Context<Console>,
+  row: TipRow,
+  work: () => Promise<unknown>,
+  text?: string,
+): Promise<Response> {
+  try {
+    await work()
+    return c.redirect(`/console/tips/${row.code}`, 303)
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code === 'not-found') throw error
+    c.var.deps.metrics.refused.inc({ door: 'console', code: error.code })
+    const fresh = await requireTip(c.var.deps, row.code)
+    return showTip(c, fresh, { failure: error, text })
+  }
+}
+
+async function showTip(
+  c: Context<Console>,
+  row: TipRow,
+  outcome: { failure?: Failure; text?: string | undefined } = {},
+): Promise<Response> {
+  const { deps, words, who, destinations } = c.var
+  await see(c, row)
+  const sight = await readSight(deps, row)
+  const { tip } = sight
+  const writes = mayWrite(who.role)
+  const assignees = writes ? await listAssignees(deps.db) : []
+  const { failure, text = '' } = outcome
+  const traits = deps.channels[tip.channel].traits
+  const page = (
+    <Desk words={words} who={who} destinations={destinations} at="" title={tip.code}>
+      <div class="tip">
+        <header class="tip-head">
+          <div>
+            <p class="crumb">
+              <a href="/console">{words('tips.title')}</a>
+            </p>
+            <h1 class="code">{tip.code}</h1>
+          </div>
+          {writes ? (
+            <Decisions tip={tip} assignees={assignees} words={words} />
+          ) : (
+            <p class="marks">
+              <StatusMark status={tip.status} words={words} />
+              <SeverityMark severity={tip.severity} words={words} />
+            </p>
+          )}
+        </header>
+        {failure && (
+          <p class="alert" role="alert">
+            {words(`failure.${failure.code}`)}
+          </p>
+        )}
+        <LivePart part={sightPart(c, sight)} />
+        <div class="tip-reply">
+          {writes && tip.contact.reach === 'yes' && (
+            <Reply tip={tip} traits={traits} words={words} text={text} />
+          )}
+        </div>
+      </div>
+    </Desk>
+  )
+  return sendPage(c, page, failure?.status)
+}
+
+function sightPart(c: Context<Console>, sight: Sight): Live {
+  const { deps, words } = c.var
+  const { tip } = sight
+  const line = deps.lines.find(({ id }) => id === tip.line)
+  const timeZone = line?.time_zone ?? 'UTC'
+  return {
+    id: 'sight',
+    class: 'sight',
+    path: `/console/live/tips/${tip.code}`,
+    content: (
+      <>
+        <Facts sight={sight} words={words} line={line?.name ?? tip.line} now={deps.now()} />
+        <Answers tip={tip} words={words} timeZone={timeZone} />
+        <section class="talk" aria-labelledby="thread-title">
+          <header class="part-head">
+            <h2 id="thread-title">{words('thread.title')}</h2>
+            <a href="#reply" class="jump">
+              {words('thread.jump')}
+            </a>
+          </header>
+          <Thread sight={sight} words={words} timeZone={timeZone} />
+          {tip.contact.reach !== 'yes' && (
+            <p class="alert">{words(`reach.${tip.contact.reach}`)}</p>
+          )}
+          {tip.contact.may_contact === 'no' && tip.contact.reach === 'yes' && (
+            <p class="alert">{words('reach.asked_not_to')}</p>
+          )}
+        </section>
+      </>
+    ),
+  }
+}
+
+function Facts(props: { sight: Sight; words: Words; line: string; now: number }) {
+  const { sight, words, line, now } = props
+  const { tip } = sight
+  const { alias, identity_mode } = tip.contact
+  const facts: [string, unknown][] = [
+    ['contact', identity_mode ? `${alias} · ${words(`identity.${identity_mode}`)}` : alias],
+    ['channel', `${words(`channel.${tip.channel}`)} · ${languageName(words, tip.language)}`],
+    ['line', line],
+    ['stage', words(`stage.${tip.stage}`)],
+    ['received', <Ago at={tip.received_at} now={now} words={words} />],
+    ['evidence', words('tip.files', { count: tip.evidence_count })],
+  ]
+  return (
+    <dl class="facts">
+      {facts.map(([name, value]) => (
+        <div>
+          <dt>{words(`tip.${name}`)}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,206 @@
+import type { Context } from 'hono'
+import { z } from 'zod'
+import type { Deps, Line } from '../deps.ts'
+import { Cursor, writeCursor } from '../tips/cursor.ts'
+import { type Items, readTips } from '../tips/read.ts'
+import { type TipRecord, channels, stages } from '../tips/record.ts'
+import { statuses } from '../tips/status.ts'
+import { tipLanguages } from '../tips/store.ts'
+import { sendPage } from '../web/page.tsx'
+import { Desk } from './frame.tsx'
+import { type Live, LivePart, sendLive } from './live.tsx'
+import type { Console, ConsolePage } from './page.ts'
+import { Queue } from './queue.tsx'
+import { type Words, languageName } from './words.ts'
+
+/** What the list is narrowed to. A value that means nothing narrows nothing. */
+const Query = z.object({
+  status: z.enum(statuses).optional().catch(undefined),
+  stage: z.enum(stages).optional().catch(undefined),
+  channel: z.enum(channels).optional().catch(undefined),
+  language: z.string().min(2).max(35).optional().catch(undefined),
+  cursor: Cursor.catch(undefined),
+})
+type Query = z.infer<typeof Query>
+
+const perPage = 50
+
+/** Every tip, the newest activity first. */
+export const tipsPage: ConsolePage = {
+  path: '/',
+  name: 'tips.name',
+  add(app) {
+    app.get('/', async (c) => {
+      const query = Query.parse(c.req.query())
+      const { words, deps, who, destinations } = c.var
+      const page = await readPage(deps, query)
+      const frame = { words, who, destinations, at: '/console' }
+      const languages = await tipLanguages(deps.db)
+      return sendPage(
+        c,
+        <Desk {...frame} title={words('tips.title')}>
+          <div class="queue-head">
+            <h1>{words('tips.title')}</h1>
+            <StatusTabs query={query} words={words} />
+            <Filters query={query} words={words} languages={languages} />
+          </div>
+          {query.cursor ? (
+            queuePart(c, query, page).content
+          ) : (
+            <LivePart part={queuePart(c, query, page)} />
+          )}
+          <Pages query={query} next={writeCursor(page.next)} words={words} />
+          <Shortcuts words={words} />
+        </Desk>,
+      )
+    })
+    app.get('/live/tips', async (c) => {
+      const query = Query.parse(c.req.query())
+      return sendLive(c, queuePart(c, query, await readPage(c.var.deps, query)))
+    })
+  },
+}
+
+function readPage(deps: Deps, { cursor, ...filter }: Query): Promise<Items<TipRecord>> {
+  return readTips(deps, filter, { after: cursor, limit: perPage })
+}
+
+function queuePart(c: Context<Console>, query: Query, page: Items<TipRecord>): Live {
+  const { deps, words } = c.var
+  const empty = isFiltered(query) ? <NoMatch words={words} /> : <NoTips words={words} deps={deps} />
+  return {
+    id: 'queue',
+    class: 'queue-part',
+    path: `/console/live/tips${search(query)}`,
+    content:
+      page.items.length === 0 ? (
+        empty
+      ) : (
+        <Queue tips={page.items} words={words} lines={deps.lines} now={deps.now()} />
+      ),
+  }
+}
+
+function isFiltered({ status, stage, channel, language, cursor }: Query): boolean {
+  return Boolean(status ?? stage ?? channel ?? language ?? cursor)
+}
+
+/** The query string of the same list, some of it replaced. */
+function search(query: Query, change: Record<string, string | undefined> = {}): string {
+  const { cursor: _, ...filter } = query
+  const pairs = Object.entries({ ...filter, ...change }).filter(([, value]) => value)
+  const text = new URLSearchParams(pairs.map(([name, value]) => [name, value ?? ''])).toString()
+  return text && `?${text}`
+}
+
+function StatusTabs({ query, words }: { query: Query; words: Words }) {
+  return (
+    <nav class="tabs" aria-label={words('tips.by_status')}>
+      {[undefined, ...statuses].map((status) => (
+        <a
+          href={`/console${search(query, { status })}`}
+          aria-current={query.status === status ? 'true' : undefined}
+        >
+          {words(status ? `status.${status}` : 'tips.all')}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
+function Filters(props: { query: Query; words: Words; languages: string[] }) {
+  const { query, words, languages } = props
+  const lists = [
+    { name: 'stage', chosen: query.stage, options: named(stages, (one) => words(`stage.${one}`)) },
+    {
+      name: 'channel',
+      chosen: query.channel,
+      options: named(channels, (one) => words(`channel.${one}`)),
+    },
+    {
+      name: 'language',
+      chosen: query.language,
+      options: named(languages, (one) => languageName(words, one)),
+    },
+  ]
+  return (
+    <form class="filters" method="get" action="/console" id="filters">
+      {query.status && <input type="hidden" name="status" value={query.status} />}
+      {lists.map(({ name, chosen, options }) => (
+        <label>
+          <span>{words(`tips.${name}`)}</span>
+          <select name={name}>
+            <option value="">{words('tips.any')}</option>
+            {options.map(([value, label]) => (
+              <option value={value} selected={value === chosen}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+      ))}
+      <button type="submit" class="quiet">
+        {words('tips.filter')}
+      </button>
+    </form>
+  )
+}
+
+function named(values: readonly string[], label: (value: string) => string): [string, string][] {
+  return values.map((value) => [value, label(value)])
+}
+
+function Pages(props: { query: Query; next: string | null; words: Words }) {
+  const { query, next, words } = props
+  if (!next && !query.cursor) return null
+  return (
+    <nav class="pages" aria-label={words('tips.pages')}>
+      {query.cursor && <a href={`/console${search(query)}`}>{words('tips.newest')}</a>}
+      {next && <a href={`/console${search(query, { cursor: next })}`}>{words('tips.older')}</a>}
+    </nav>
+  )
+}
+
+function Shortcuts({ words }: { words: Words }) {
+  return (
+    <p class="shortcuts" id="shortcuts" hidden>
+      <label>
+        <input type="checkbox" checked /> {words('tips.shortcuts')}
+      </label>
+      <span>
+        <kbd>j</kbd> <kbd>k</kbd> {words('tips.shortcut_move')} <kbd>Enter</kbd>{' '}
+        {words('tips.shortcut_open')} <kbd>/</kbd> {words('tips.shortcut_filter')}
+      </span>
+    </p>
+  )
+}
+
+function NoMatch({ words }: { words: Words }) {
+  return (
+    <div class="empty">
+      <h2>{words('tips.no_match_title')}</h2>
+      <p>
+        <a href="/console">{words('tips.no_match')}</a>
+      </p>
+    </div>
+  )
+}
+
+function NoTips({ words, deps }: { words: Words; deps: Deps }) {
+  const { demo, twilio, telegram } = deps.config
+  const numbers = twilio?.from.join(', ')
+  return (
+    <div class="empty">
+      <h2>{words('tips.none_title')}</h2>
+      <p>{words('tips.none')}</p>
+      {demo && (
+        <p>
+          <a href="/simulator">{words('tips.none_demo')}</a>
+        </p>
+      )}
+      {numbers && <p>{words('tips.none_numbers', { numbers })}</p>}
+      {telegram && <p>{words('tips.none_telegram')}</p>}
+      <p class="hint">{deps.lines.map((line: Line) => line.name).join(' · ')}</p>
+    </div>
+  )
+}
