@@ -8,6 +8,7 @@ import { keepStory, tells } from './story.ts'
 import {
   addNote,
   addWords,
+  momentOf,
   phrase,
   record,
   reply,
@@ -133,7 +134,7 @@ function answerReadBack(turn: Turn, question: Question, words: string): void {
     state: 'answered',
     codes: [code],
     ...(!picks && { words }),
-    moment: { at: turn.event.at, precision: 'exact', time_zone: turn.script.time_zone },
+    moment: momentOf(turn),
     derived_by: picks?.by === 'number' ? 'button' : 'witness_words',
   })
   if (code === 'corrected' && !picks) record(turn, 'correction', corrected)

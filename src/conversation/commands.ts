@@ -21,26 +21,6 @@ const questionMarks = new Set(['?', '？', '؟', '¿', '¿?', '??', '/help'])
 /** Telegram sends this by itself when a person opens the bot, with a payload from a link. */
 const begun = /^\/start(\s|$)/u
 
-/**
- * The words that carriers act on before or beside us. None of them may be a command of ours.
- * Source: Twilio, "Advanced Opt-Out" and its default keywords.
- */
-export const carrierWords: readonly string[] = [
-  'stop',
-  'stopall',
-  'unsubscribe',
-  'cancel',
-  'end',
-  'quit',
-  'revoke',
-  'optout',
-  'start',
-  'yes',
-  'unstop',
-  'help',
-  'info',
-]
-
 /** The command a whole message is, in any of the line's languages. */
 export function readCommand(turn: Turn, text: string): Command | undefined {
   if (questionMarks.has(text.trim())) return { do: 'help' }
@@ -110,7 +90,10 @@ export function languageChoices(turn: Turn): Choice[] {
   }))
 }
 
-/** Leaves the question that has the floor: an earlier answer stands, else it is declined. */
+/**
+ * Leaves whatever waits: an investigator's question, the wait for safety, or the question that has the
+ * floor. An earlier answer stands, else it is declined.
+ */
 function skip(turn: Turn): void {
   if (turn.state.staff_waits) update(turn, { staff_waits: false })
   if (turn.tip.unsafe) return (updateTip(turn, { unsafe: false }), ask(turn))

@@ -4,7 +4,7 @@ import type { ButtonPressed } from './event.ts'
 import { pickFromMenu } from './menu.ts'
 import { doneChoice, findQuestion, type Question, unknownChoice } from './script.ts'
 import { currentQuestion } from './state.ts'
-import { phrase, record, type Turn, updateTip } from './turn.ts'
+import { momentOf, phrase, record, type Turn, updateTip } from './turn.ts'
 
 /** Takes a press. It counts for the question it belongs to, however long ago that was asked. */
 export function press(turn: Turn, event: ButtonPressed): void {
@@ -13,7 +13,7 @@ export function press(turn: Turn, event: ButtonPressed): void {
   }
   if (event.question === 'safety') return pressSafe(turn)
   const question = findQuestion(turn.script, event.question)
-  if (!question) return ask(turn)
+  if (!question || question.kind === 'notice') return ask(turn)
   if (event.choice === doneChoice) return pressDone(turn, question)
   if (event.choice === unknownChoice) return pressUnknown(turn, event, question)
   const known = question.options?.some(({ code }) => code === event.choice)
@@ -64,6 +64,7 @@ function recordPick(turn: Turn, event: ButtonPressed, question: Question): strin
     state: codes.length > 0 ? 'answered' : 'declined',
     codes,
     ...(given?.words !== undefined && { words: given.words }),
+    ...(question.kind === 'read-back' && { moment: momentOf(turn) }),
     derived_by: 'button',
   })
   return codes

@@ -70,14 +70,12 @@ function readOptionWords(
 }
 
 function splitItems(text: string, { joiners }: Vocabulary): string[] {
-  const items: string[] = []
-  for (const piece of text.split(itemMarks)) {
-    let item: string[] = []
-    for (const token of normalise(piece).split(' ')) {
-      if (!joiners.has(token)) item.push(token)
-      else (items.push(item.join(' ')), (item = []))
-    }
-    items.push(item.join(' '))
-  }
-  return items.filter(Boolean)
+  return text.split(itemMarks).flatMap((piece) => {
+    const tokens = normalise(piece).split(' ')
+    const marked = tokens.map((token) => (joiners.has(token) ? ',' : token)).join(' ')
+    return marked
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean)
+  })
 }

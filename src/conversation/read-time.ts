@@ -58,9 +58,7 @@ function readClock(text: string, said: string[], now: Now): Read | undefined {
   const part = partOfDay(said, now.words)
   const time = has(said, now.words.noon)
     ? { minutes: 12 * 60 }
-    : has(said, now.words.midnight)
-      ? { minutes: 0 }
-      : findClock(text, said, part, now.words)
+    : findClock(text, said, part, now.words)
   if (!time) return undefined
   const day = dayOf(said, now)
   const start = startOfDay(now.at + (day ?? 0) * 24 * hour, now.time_zone)

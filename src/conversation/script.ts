@@ -69,19 +69,17 @@ export interface TimeWords {
   now: ReadonlySet<string>
   today: ReadonlySet<string>
   yesterday: ReadonlySet<string>
-  /** Words for parts of a day; "last night" is in `yesterday` as well. */
   morning: ReadonlySet<string>
   afternoon: ReadonlySet<string>
   evening: ReadonlySet<string>
   night: ReadonlySet<string>
   noon: ReadonlySet<string>
-  midnight: ReadonlySet<string>
   about: ReadonlySet<string>
   at: ReadonlySet<string>
   ago: ReadonlySet<string>
   minutes: ReadonlySet<string>
   hours: ReadonlySet<string>
-  /** Weekdays, months, weeks: days that are not read yet, so that a time beside them is not either. */
+  /** Weekdays, months, midnight: days that are not read yet, so a time beside them is not either. */
   other_day: ReadonlySet<string>
 }
 

@@ -26,7 +26,7 @@ export type Said = Omit<Answer, 'message_ids' | 'script_version'>
 /** Answers longer than this go on in notes, so that one person's state stays small. */
 const longestAnswer = 8_000
 
-/** Starts a turn: settles the language, opens a tip where none takes words, notes that they went on. */
+/** Starts a turn: settles the language and opens a tip where none takes words. */
 export function begin(script: Script, state: State, event: PersonEvent): Turn {
   const standing = state.tip && state.tip.stage !== 'withdrawn' ? state.tip : undefined
   const turn: Turn = {
@@ -39,7 +39,6 @@ export function begin(script: Script, state: State, event: PersonEvent): Turn {
   }
   settleLanguage(turn)
   if (turn.first) openTip(turn, turn.tip)
-  else acceptNotice(turn)
   return turn
 }
 
@@ -85,8 +84,9 @@ export function freshTip(event: PersonEvent): TipState {
   return { ...event.fresh, stage: 'in_progress', answers: {}, unsafe: false }
 }
 
-/** Records an answer as the next version of its question. */
+/** Records an answer as the next version of its question. Answering is going on: it accepts the notice. */
 export function record(turn: Turn, question: string, said: Said, message_ids?: string[]): void {
+  if (question !== 'notice') acceptNotice(turn)
   const before = turn.tip.answers[question]
   const answer = {
     ...said,
@@ -165,11 +165,15 @@ function showNotice(turn: Turn): Phrase[] {
 }
 
 function noticeAnswer(turn: Turn, code: 'shown' | 'accepted'): Said {
-  const { time_zone } = turn.script
   return {
     state: 'answered',
     codes: [code],
-    moment: { at: turn.event.at, precision: 'exact', time_zone },
+    moment: momentOf(turn),
     derived_by: 'witness_words',
   }
+}
+
+/** The moment of this turn, for answers that count from when they were given. */
+export function momentOf({ event, script }: Turn): NonNullable<Answer['moment']> {
+  return { at: event.at, precision: 'exact', time_zone: script.time_zone }
 }

@@ -70,8 +70,8 @@ function optionsOf(
     questions.map(({ id, options }) => {
       const known = new Map<string, string>()
       for (const option of options ?? []) {
-        const label = option.unlisted ? [] : [say(code, `option.${id}.${option.code}`)]
-        for (const word of [...label, ...(words.options[id]?.[option.code] ?? [])]) {
+        const label = say(code, `option.${id}.${option.code}`)
+        for (const word of [label, ...(words.options[id]?.[option.code] ?? [])]) {
           known.set(normalise(word), option.code)
         }
       }
@@ -90,7 +90,6 @@ function timeOf(time: VocabularyWords['time']): TimeWords {
     evening: wordSet(time.evening),
     night: wordSet(time.night),
     noon: wordSet(time.noon),
-    midnight: wordSet(time.midnight),
     about: wordSet(time.about),
     at: wordSet(time.at),
     ago: wordSet(time.ago),

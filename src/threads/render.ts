@@ -77,10 +77,6 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 function cut(text: string, limit: number, { segments }: Traits): string {
   if (text.length <= limit) return text
   const dots = segments ? '...' : '…'
-  let end = 0
-  for (const { index, segment } of graphemes.segment(text)) {
-    if (index + segment.length > limit - dots.length) break
-    end = index + segment.length
-  }
+  const end = graphemes.segment(text).containing(Math.max(limit - dots.length, 0))?.index ?? 0
   return `${text.slice(0, end)}${dots}`.slice(0, Math.max(limit, 0))
 }

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { readTime } from '../../src/conversation/read-time.ts'
+import { vocabularyOf } from '../../src/conversation/script.ts'
+import { scriptFor } from '../../src/i18n/script.ts'
+import { line } from './line.ts'
+
+const script = scriptFor(line)
+/** A Tuesday, 9:30 in the morning in Chicago. */
+const morning = Date.parse('2026-11-24T15:30:00Z')
+
+function read(text: string, language = 'en', at = morning) {
+  const words = vocabularyOf(script, language).time
+  const moment = readTime(text, { at, time_zone: line.time_zone, words })
+  const shown = moment.at === undefined ? 'none' : new Date(moment.at).toISOString().slice(0, 16)
+  return `${shown} ${moment.precision}`
+}
+
+describe('times that words name plainly', () => {
+  it.each([
+    ['today at 3 am', '2026-11-24T09:00 within_15_min'],
+    ['around 9 this morning', '2026-11-24T15:00 within_hour'],
+    ['7:15', 'none unknown'],
+    ['7:15am', '2026-11-24T13:15 within_15_min'],
+    ['yesterday 15:40', '2026-11-23T21:40 within_15_min'],
+    ['yesterday at 3 p.m.', '2026-11-23T21:00 within_15_min'],
+    ['noon yesterday', '2026-11-23T18:00 within_15_min'],
+    ['last night at 11', '2026-11-24T05:00 within_15_min'],
+    ['last night', '2026-11-24T02:00 part_of_day'],
+    ['last night at 2', '2026-11-24T02:00 part_of_day'],
+    ['yesterday', '2026-11-23T06:00 date_only'],
+    ['today, 5 cars at 8 am', '2026-11-24T06:00 date_only'],
+    ['20 minutes ago', '2026-11-24T15:10 within_15_min'],
+    ['2 hours ago', '2026-11-24T13:30 within_hour'],
+    ['just now', '2026-11-24T15:30 within_15_min'],
+  ])('%s', (text, expected) => {
+    expect(read(text)).toBe(expected)
+  })
+
+  it.each([
+    ['hoy a las 8 de la mañana', '2026-11-24T14:00 within_15_min'],
+    ['ayer como a las 5 de la tarde', '2026-11-23T23:00 within_hour'],
+    ['hace 15 minutos', '2026-11-24T15:15 within_15_min'],
+    ['anoche', '2026-11-24T02:00 part_of_day'],
+  ])('%s', (text, expected) => {
+    expect(read(text, 'es')).toBe(expected)
+  })
+})
+
+describe('times that are left to people', () => {
+  it.each([
+    'monday at 3 pm',
+    'March 3 at 5pm',
+    'at 5',
+    'between 3 and 4 pm',
+    '3 days ago',
+    'around midnight yesterday',
+    '99:99 am',
+    'when the school bus came',
+  ])('%s', (text) => {
+    expect(read(text)).toBe('none unknown')
+  })
+})
+
+it('keeps to the clock of the line when that is turned', () => {
+  const afterTheChange = Date.parse('2026-11-01T20:00:00Z')
+  expect(read('today 9 am', 'en', afterTheChange)).toBe('2026-11-01T15:00 within_15_min')
+  expect(read('yesterday 9 am', 'en', afterTheChange)).toBe('2026-10-31T14:00 within_15_min')
+})

@@ -1,0 +1,280 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Effect } from '../../src/conversation/effect.ts'
+import type { Event } from '../../src/conversation/event.ts'
+import { questions } from '../../src/conversation/questions.ts'
+import { listed, type Script } from '../../src/conversation/script.ts'
+import { newState, State } from '../../src/conversation/state.ts'
+import { step } from '../../src/conversation/step.ts'
+import { normalise } from '../../src/conversation/words.ts'
+import { languages } from '../../src/i18n/languages.ts'
+import { scriptFor } from '../../src/i18n/script.ts'
+import { renderMarks, renderReply } from '../../src/threads/render.ts'
+import { channels, line } from './line.ts'
+
+const script = scriptFor(line)
+const codes = languages.map(({ code }) => code)
+const understood = understoodWords(script)
+
+/** What a person, a network or staff may do, without its identifiers and time. */
+type Happening = { pause: number } & (
+  | { does: 'writes'; text: string; hint?: string; files: number; group?: string; pin: boolean }
+  | { does: 'presses'; question: string; choice: string; ref: boolean }
+  | { does: 'edits' | 'asks'; text: string }
+  | { does: 'stops' | 'garbles' }
+)
+
+const pause = fc.constantFrom(0, 5_000, 3_600_000, 90_000_000)
+const words = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom('0', '1', '2', '1 3', '4, 2', '1 and 5', '9', '77', '1-3'),
+  },
+  { weight: 5, arbitrary: fc.constantFrom(...understood) },
+  { weight: 2, arbitrary: fc.constantFrom('STOP', 'yes', 'HELP', '?', '/start x', '', '  \n') },
+  { weight: 2, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
+  { weight: 3, arbitrary: fc.nat(1e6).map((n) => `they told me so ${n}`) },
+  { weight: 2, arbitrary: fc.nat(1e6).map((n) => `1, and a van ${n}`) },
+  {
+    weight: 2,
+    arbitrary: fc.nat(1e6).map((n) => `two cars came and six men in masks took him to plate ${n}`),
+  },
+  { weight: 1, arbitrary: fc.nat(1e6).map((n) => `${'é lo vi todo 👩‍👧 '.repeat(99)}${n}`) },
+)
+const presses = fc.constantFrom(
+  ...questions.flatMap((question) =>
+    [...listed(question).map(({ code }) => code), 'done', 'unknown', 'gone'].map((choice) => ({
+      question: question.id,
+      choice,
+    })),
+  ),
+  { question: 'removed', choice: 'x' },
+  { question: 'safety', choice: 'safe' },
+  ...['yes', 'no'].map((choice) => ({ question: 'delete', choice })),
+  ...codes.map((choice) => ({ question: 'language', choice })),
+)
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record(
+      {
+        does: fc.constant('writes' as const),
+        pause,
+        text: words,
+        hint: fc.constantFrom(...codes, 'xx'),
+        files: fc.constantFrom(0, 0, 0, 1, 2),
+        group: fc.constantFrom('a', 'b'),
+        pin: fc.constantFrom(false, false, false, false, true),
+      },
+      { requiredKeys: ['does', 'pause', 'text', 'files', 'pin'] },
+    ),
+  },
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(presses, fc.boolean(), pause)
+      .map(([one, ref, wait]) => ({ does: 'presses' as const, ...one, ref, pause: wait })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constantFrom('edits', 'asks'), pause, text: words }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('stops', 'garbles'), pause }) },
+)
+const conversation = fc.array(happening, { minLength: 1, maxLength: 14 })
+
+describe('any conversation', () => {
+  it('gets one reply that fits or a silence, loses no word, and depends on nothing else', () => {
+    fc.assert(
+      fc.property(conversation, (happenings) => {
+        const versions = new Map<string, number>()
+        let state: State = newState('en')
+        for (const event of eventsOf(happenings)) {
+          const before = JSON.stringify(state)
+          const result = step(script, state, event)
+          const again = step(script, State.parse(JSON.parse(before)), event)
+          expect(asJson(again)).toBe(asJson(result))
+          expect(JSON.stringify(state)).toBe(before)
+          expect(codes).toContain(result.state.language)
+          checkReplies(result.effects, result.state.language)
+          checkWords(event, result.effects)
+          checkVersions(result.effects, versions)
+          state = result.state
+        }
+      }),
+      { numRuns: 10_000 },
+    )
+  }, 60_000)
+
+  it('can always be brought to its end', () => {
+    fc.assert(
+      fc.property(conversation, (happenings) => {
+        const state = play(script, newState('en'), eventsOf(happenings)).state
+        expect(playToTheEnd(script, state)).toMatch(/submitted|partial/u)
+      }),
+      { numRuns: 10_000 },
+    )
+  }, 60_000)
+
+  it('goes on under a script with questions added, removed and reordered', () => {
+    const added = { id: 'weather', kind: 'text' } as const
+    const changed = fc
+      .shuffledSubarray([...questions, added], { minLength: 1 })
+      .map((some): Script => ({ ...script, version: 'changed', questions: some }))
+    fc.assert(
+      fc.property(conversation, conversation, changed, (before, after, other) => {
+        const first = play(script, newState('en'), eventsOf(before)).state
+        const second = play(other, clean(first), eventsOf(after, 100)).state
+        checkAnswersStay(first, second)
+        expect(playToTheEnd(other, second)).toMatch(/submitted|partial/u)
+      }),
+      { numRuns: 2_000 },
+    )
+  }, 60_000)
+})
+
+function eventsOf(happenings: Happening[], start = 0): Event[] {
+  let at = Date.UTC(2026, 10, 24, 15)
+  return happenings.map((one, index) => {
+    const number = start + index
+    at += one.pause
+    const base = { id: `m${number}`, at }
+    const fresh = { id: `tip-${number}`, code: `T-AAAA-${number}` }
+    switch (one.does) {
+      case 'writes':
+        return {
+          ...base,
+          type: 'message-received',
+          text: one.text,
+          fresh,
+          files: Array.from({ length: one.files }, (_, file) => ({
+            id: `f${number}-${file}`,
+            kind: file % 2 === 0 ? 'photo' : 'audio',
+          })),
+          ...(one.hint !== undefined && { language_hint: one.hint }),
+          ...(one.group !== undefined && one.files > 0 && { group: one.group }),
+          ...(one.pin && { place: { latitude: 41.9, longitude: -87.6 } }),
+        }
+      case 'presses': {
+        const { question, choice, ref } = one
+        return {
+          ...base,
+          type: 'button-pressed',
+          question,
+          choice,
+          fresh,
+          ...(ref && { ref: 'r' }),
+        }
+      }
+      case 'edits':
+        return { ...base, type: 'message-edited', text: one.text }
+      case 'asks':
+        return { ...base, type: 'follow-up-sent', text: one.text, language: 'en' }
+      case 'stops':
+        return { ...base, type: 'reach-changed', reach: 'opted_out' }
+      case 'garbles':
+        return { ...base, type: 'unreadable-received', fresh }
+    }
+  })
+}
+
+function play(running: Script, state: State, events: Event[]) {
+  const effects: Effect[] = []
+  for (const event of events) {
+    const result = step(running, state, event)
+    state = result.state
+    effects.push(...result.effects)
+  }
+  return { state, effects }
+}
+
+/** A person who passes every question gets to the end in as many messages as there are questions. */
+function playToTheEnd(running: Script, state: State): string | undefined {
+  const skips = Array.from({ length: running.questions.length + 3 }, (): Happening => {
+    return { does: 'writes', text: 'SKIP', files: 0, pin: false, pause: 1000 }
+  })
+  const hello: Happening = { does: 'writes', text: 'NEW', files: 0, pin: false, pause: 1000 }
+  const withdrawn = state.tip === undefined || state.tip.stage === 'withdrawn'
+  const events = eventsOf(withdrawn ? [hello, ...skips] : skips, 200)
+  return play(running, state, events).state.tip?.stage
+}
+
+function checkReplies(effects: Effect[], language: string): void {
+  const replies = effects.filter(({ type }) => type === 'reply' || type === 'mark-choices')
+  expect(replies.length).toBeLessThanOrEqual(1)
+  for (const effect of replies) {
+    for (const traits of [channels.sms, channels.telegram]) {
+      const at = { language, line, traits }
+      const outgoing =
+        effect.type === 'reply'
+          ? renderReply(effect.reply, at)
+          : effect.type === 'mark-choices' && renderMarks(effect, at)
+      if (!outgoing) continue
+      if (outgoing.type === 'text') {
+        expect(outgoing.text.trim()).not.toBe('')
+        expect(outgoing.text.length).toBeLessThanOrEqual(traits.limit)
+        expect(outgoing.text).not.toContain('{{')
+      }
+      for (const { data } of outgoing.buttons ?? []) {
+        expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64)
+      }
+    }
+  }
+}
+
+/** Every text is written down, or is one of the words that the script understands. */
+function checkWords(event: Event, effects: Effect[]): void {
+  if (event.type !== 'message-received' || !event.text.trim()) return
+  const kept = effects.some(
+    (effect) => effect.type === 'record-answer' && (effect.answer.words ?? '').includes(event.text),
+  )
+  if (!kept) expect(isUnderstood(event.text)).toBe(true)
+}
+
+const understoodForms = new Set(understood.map(normalise))
+const picks = /^[\d\s]+( and \d+)?$/u
+
+function isUnderstood(text: string): boolean {
+  const bare = /^[?¿؟？]+$/u.test(text.trim()) || text.startsWith('/start')
+  return bare || picks.test(normalise(text)) || understoodForms.has(normalise(text))
+}
+
+function checkVersions(effects: Effect[], versions: Map<string, number>): void {
+  for (const effect of effects) {
+    if (effect.type !== 'record-answer') continue
+    const key = `${effect.tip} ${effect.question}`
+    expect(effect.version).toBe((versions.get(key) ?? 0) + 1)
+    versions.set(key, effect.version)
+  }
+}
+
+/** Whatever the new script asked, an answer is either the same or a later version of itself. */
+function checkAnswersStay(first: State, second: State): void {
+  if (first.tip?.id !== second.tip?.id) return
+  for (const [question, before] of Object.entries(first.tip?.answers ?? {})) {
+    const after = second.tip?.answers[question]
+    if (after?.version === before.version) expect(after).toEqual(before)
+    else expect(after?.version).toBeGreaterThan(before.version)
+  }
+}
+
+function asJson({ state, effects }: { state: State; effects: Effect[] }): string {
+  return JSON.stringify([clean(state), effects])
+}
+
+/** As the database gives it back. */
+function clean(state: State): State {
+  return State.parse(JSON.parse(JSON.stringify(state)))
+}
+
+function understoodWords({ vocabulary }: Script): string[] {
+  return [...vocabulary.values()].flatMap((known) => [
+    ...known.commands.keys(),
+    ...known.done,
+    ...known.safe,
+    ...known.unknown,
+    ...known.yes,
+    ...known.no,
+    ...[...known.options.values()].flatMap((options) => [...options.keys()]),
+  ])
+}

@@ -1,0 +1,131 @@
+import type { Event, MessageReceived, Reach } from '../../src/conversation/event.ts'
+import type { Effect } from '../../src/conversation/effect.ts'
+import { newState, type State } from '../../src/conversation/state.ts'
+import { step } from '../../src/conversation/step.ts'
+import { guessLanguage } from '../../src/i18n/detect.ts'
+import { scriptFor } from '../../src/i18n/script.ts'
+import { renderMarks, renderReply } from '../../src/threads/render.ts'
+import type { Outgoing } from '../../src/channels/channel.ts'
+import { channels, line } from './line.ts'
+
+/**
+ * A transcript is a plain text file. `> ` is what the person does, `< ` what the line says, `+ ` what
+ * is written down. Things that are not words stand in brackets:
+ * `[button timing:earlier]` `[photo] caption` `[audio]` `[album 7 photo]` `[pin 41.88,-87.63 Park]`
+ * `[edit] new words` `[unreadable]` `[carrier opted_out]` `[staff en] question` `[empty]`. A bare
+ * `[2 hours later]` lets time pass.
+ */
+export function replay(transcript: string): string {
+  const [head = '', ...turns] = transcript.split(/^(?=> )/mu)
+  const channel = head.includes('telegram') ? channels.telegram : channels.sms
+  const script = scriptFor(line)
+  let state: State = newState(line.default_language)
+  let at = Date.UTC(2026, 10, 24, 15)
+  const played = turns.map((turn, index) => {
+    const said = turn.split(/^(?=[<+(])/mu)[0] ?? ''
+    const input = said.slice(2).trimEnd()
+    const later = /^\[(\d+) (minute|hour)s? later\]\s*/u.exec(input)
+    at += later ? Number(later[1]) * (later[2] === 'hour' ? 60 : 1) * 60_000 : 30_000
+    const event = readEvent(input.slice(later?.[0].length ?? 0), index + 1, at)
+    const result = step(script, state, event)
+    state = result.state
+    const shown = result.effects.map((effect) => show(effect, state.language, channel))
+    const silent = !result.effects.some(({ type }) => type === 'reply' || type === 'mark-choices')
+    return [`> ${input}`, ...shown, ...(silent ? ['(silence)'] : [])].join('\n')
+  })
+  return `${head.trimEnd()}\n\n${played.join('\n\n')}\n`
+}
+
+const codes = ['T-7F3K-92QM', 'T-4RWX-8HDC', 'T-9PMN-2KVE']
+
+function readEvent(input: string, number: number, at: number): Event {
+  const [, kind = '', rest = '', after = ''] =
+    /^\[(\w+) ?([^\]]*)\]\s?([\s\S]*)$/u.exec(input) ?? []
+  const text = kind ? after : input
+  const base = { id: `m${number}`, at }
+  const fresh = {
+    id: `tip-${number}`,
+    code: codes[number === 1 ? 0 : number % 2 === 0 ? 1 : 2] ?? '',
+  }
+  const language_hint = guessLanguage(text, undefined)
+  const message: MessageReceived = { ...base, type: 'message-received', text, files: [], fresh }
+  if (language_hint !== undefined) message.language_hint = language_hint
+  const [first = '', second = ''] = rest.split(' ')
+  switch (kind) {
+    case '':
+      return message
+    case 'empty':
+      return { ...message, text: '' }
+    case 'photo':
+    case 'audio':
+      return { ...message, files: [{ id: `file-${number}`, kind }] }
+    case 'album':
+      return { ...message, files: [{ id: `file-${number}`, kind: 'photo' }], group: first }
+    case 'pin': {
+      const [latitude = 0, longitude = 0] = first.split(',').map(Number)
+      return { ...message, place: { latitude, longitude, ...(second && { label: second }) } }
+    }
+    case 'button': {
+      const [question = '', choice = ''] = first.split(':')
+      return { ...base, type: 'button-pressed', question, choice, ref: 'r1', fresh }
+    }
+    case 'edit':
+      return { ...base, type: 'message-edited', text }
+    case 'unreadable':
+      return { ...base, type: 'unreadable-received', fresh }
+    case 'carrier':
+      return { ...base, type: 'reach-changed', reach: reach(first) }
+    case 'staff':
+      return { ...base, type: 'follow-up-sent', text, language: first }
+    default:
+      throw new Error(`a transcript does not know [${kind}]`)
+  }
+}
+
+function reach(word: string): Reach {
+  return word === 'opted_out' || word === 'blocked' || word === 'unreachable' ? word : 'yes'
+}
+
+function show(effect: Effect, language: string, traits: typeof channels.sms): string {
+  const at = { language, line, traits }
+  switch (effect.type) {
+    case 'reply':
+      return showOutgoing(renderReply(effect.reply, at))
+    case 'mark-choices':
+      return showOutgoing(renderMarks(effect, at))
+    case 'open-tip':
+      return `+ opens tip ${effect.code}`
+    case 'record-answer': {
+      const { state, codes: picked, words, place, moment } = effect.answer
+      const parts = [
+        state === 'answered' ? '' : state,
+        picked?.join(' '),
+        words === undefined ? '' : JSON.stringify(words),
+        place && `at ${place.latitude},${place.longitude}`,
+        moment && effect.question === 'start' && `${showTime(moment.at)} (${moment.precision})`,
+      ].filter(Boolean)
+      return `+ ${effect.question} ${effect.version}: ${parts.join(', ')}`
+    }
+    case 'keep-file':
+      return `+ keeps ${effect.file}`
+    case 'set-stage':
+      return `+ stage ${effect.stage}`
+    case 'set-language':
+      return `+ language ${effect.language}`
+    case 'set-reach':
+      return `+ reach ${effect.reach}`
+    case 'send-text':
+      return `+ sends ${JSON.stringify(effect.text)}`
+  }
+}
+
+function showTime(at: number | undefined): string {
+  return at === undefined ? 'no time' : new Date(at).toISOString().slice(0, 16)
+}
+
+function showOutgoing(outgoing: Outgoing): string {
+  const text = outgoing.type === 'text' ? outgoing.text.split('\n').map((row) => `< ${row}`) : []
+  const buttons = (outgoing.buttons ?? []).map(({ label, data }) => `< [${label}] ${data}`)
+  const lead = outgoing.type === 'buttons' ? ['< (the same message, its buttons redrawn)'] : []
+  return [...lead, ...text, ...buttons].map((row) => row.trimEnd()).join('\n')
+}

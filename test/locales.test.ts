@@ -1,0 +1,177 @@
+import { SegmentedMessage } from 'sms-segments-calculator'
+import { describe, expect, it } from 'vitest'
+import { offered } from '../src/conversation/ask.ts'
+import type { Choice } from '../src/conversation/effect.ts'
+import { questions } from '../src/conversation/questions.ts'
+import { normalise } from '../src/conversation/words.ts'
+import { languages } from '../src/i18n/languages.ts'
+import { say } from '../src/i18n/say.ts'
+import { renderReply } from '../src/threads/render.ts'
+import { channels, line } from './conversation/line.ts'
+
+/** What the conversation says; the pages' words have no segments and no reading grade. */
+const spoken = [
+  'notice',
+  'ask',
+  'option',
+  'choice',
+  'read_back',
+  'safety',
+  'safety_over',
+  'kept',
+  'media_more',
+  'account_kept',
+  'not_offered',
+  'unreadable',
+  'received',
+  'handed_in',
+  'finished',
+  'new',
+  'help',
+  'status',
+  'language',
+  'delete',
+  'follow_up',
+]
+
+/** Single words that carriers act on before us. Source: Twilio's default and advanced opt-out keywords. */
+const carrierWords =
+  'stop stopall unsubscribe cancel end quit revoke optout start yes unstop help info arret'.split(
+    ' ',
+  )
+
+/** What is never asked: see SECURITY.md and the interview's rules. */
+const neverAsked: Record<string, RegExp> = {
+  en: /\b(status of|immigration|citizen\w*|visa|passport|born|birth|undocumented|legal(ly)?|ssn|social security|religion|church|crim\w+|employer|instagram|facebook|account name|school of|why)\b/iu,
+  es: /\b(inmigra\w*|migrator\w*|ciudadan\w*|visa|pasaporte|nacid\w*|nacimiento|nació|indocumentad\w*|legal\w*|seguro social|religi\w*|iglesia|crim\w+|antecedentes|empleador|instagram|facebook|por qué)\b/iu,
+}
+
+interface Tree {
+  [key: string]: Tree | string | string[]
+}
+
+function flatten(tree: Tree, prefix = ''): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]): [string, string][] => {
+    if (typeof value === 'string') return [[prefix + key, value]]
+    if (Array.isArray(value)) return [[prefix + key, '(words)']]
+    return flatten(value, `${prefix}${key}.`)
+  })
+}
+
+const files = languages.map(({ code, file }) => {
+  const { meta, vocabulary, ...rest } = file
+  const { options, languages: _, ...words } = vocabulary
+  return { code, rows: flatten({ ...rest, meta, words }) }
+})
+const english = files[0]!
+
+describe.each(files)('the words of $code', ({ code, rows }) => {
+  it('are the same keys as in English', () => {
+    expect(rows.map(([key]) => key).sort()).toEqual(english.rows.map(([key]) => key).sort())
+  })
+
+  it('hold the same values as in English', () => {
+    const values = (row: string) => (row.match(/\{\{\w+\}\}/gu) ?? []).sort()
+    for (const [key, text] of english.rows) {
+      expect([key, values(say(code, key, keepValues))]).toEqual([key, values(text)])
+    }
+  })
+
+  it('say whether a reader of the language has checked them', () => {
+    expect(['machine', 'native']).toContain(Object.fromEntries(rows)['meta.review.state'])
+  })
+
+  it('name every option of every question', () => {
+    for (const { id, kind, options } of questions) {
+      if (kind !== 'notice') expect(rows.map(([key]) => key)).toContain(`ask.${id}`)
+      for (const option of options ?? []) {
+        expect(rows.map(([key]) => key)).toContain(`option.${id}.${option.code}`)
+      }
+    }
+  })
+
+  it('give no carrier keyword a meaning of ours, and no command two', () => {
+    const { commands } = languages.find((one) => one.code === code)!.file.vocabulary
+    const all = Object.values(commands).flat().map(normalise)
+    expect(all.filter((word) => carrierWords.includes(word))).toEqual([])
+    expect(new Set(all).size).toBe(all.length)
+  })
+
+  it('never ask what must not be asked', () => {
+    const asked = rows.filter(([key]) => /^(ask|option)\./u.test(key))
+    expect(asked.filter(([, text]) => neverAsked[code]?.test(text))).toEqual([])
+  })
+
+  it('fit the segments that a prompt may cost', () => {
+    const limits = code === 'en' ? { one: 2, first: 4 } : { one: 5, first: 8 }
+    for (const { key, text } of prompts(code)) {
+      const segments = new SegmentedMessage(text).segmentsCount
+      const limit = key === 'first' ? limits.first : limits.one
+      expect(`${key}: ${segments <= limit ? 'fits' : segments}`).toBe(`${key}: fits`)
+    }
+  })
+})
+
+describe('English', () => {
+  const sentences = english.rows
+    .filter(([key]) => spoken.includes(key.split('.')[0] ?? ''))
+    .flatMap(([, text]) => text.split(/(?<=[.?!:])\s+|\n/u))
+    .filter((sentence) => /[a-z]/u.test(sentence))
+
+  it('stays in the cheap alphabet', () => {
+    for (const { key, text } of prompts('en')) {
+      expect(`${key} ${new SegmentedMessage(text).encodingName}`).toBe(`${key} GSM-7`)
+    }
+  })
+
+  it('keeps to 15 words a sentence', () => {
+    expect(sentences.filter((sentence) => sentence.split(/\s+/u).length > 15)).toEqual([])
+  })
+
+  it('reads at grade 5 or easier', () => {
+    expect(grade(sentences)).toBeLessThanOrEqual(5)
+  })
+})
+
+/** Keeps `{{value}}` in a phrase, to see which values it has. */
+const keepValues = { skipInterpolation: 1 }
+
+/** Every prompt as it goes out by text message, and the first reply with the notice. */
+function prompts(code: string): { key: string; text: string }[] {
+  const asked = questions.filter(({ kind }) => kind !== 'notice')
+  const first = asked[0]!
+  return [
+    { key: 'first', text: draw(code, ['notice', `ask.${first.id}`], offered(first, undefined)) },
+    ...asked.map((question) => ({
+      key: question.id,
+      text: draw(code, [`ask.${question.id}`], offered(question, undefined)),
+    })),
+    ...['safety', 'finished', 'help', 'received', 'delete.confirm', 'ask.account_more'].map(
+      (key) => ({
+        key,
+        text: draw(code, [key], []),
+      }),
+    ),
+  ]
+}
+
+function draw(language: string, keys: string[], choices: Choice[]): string {
+  const parts = keys.map((key) => ({ key, values: { code: 'T-7F3K-92QM' } }))
+  const outgoing = renderReply(
+    { key: '', parts, choices },
+    { language, line, traits: channels.sms },
+  )
+  if (outgoing.type !== 'text') throw new Error('a prompt is a text')
+  return outgoing.text
+}
+
+/** Flesch-Kincaid grade over all sentences together, with syllables counted by groups of vowels. */
+function grade(sentences: string[]): number {
+  const words = sentences.flatMap((sentence) => sentence.toLowerCase().match(/[a-z']+/gu) ?? [])
+  const syllables = words.map((word) => {
+    const groups = word.replace(/(?<=[^l])e$|(?<=[^td])ed$/u, '').match(/[aeiouy]+/gu)
+    return Math.max(1, groups?.length ?? 0)
+  })
+  const total = syllables.reduce((sum, count) => sum + count, 0)
+  return 0.39 * (words.length / sentences.length) + 11.8 * (total / words.length) - 15.59
+}
