@@ -1,23 +1,23 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { Failure } from '../errors.ts'
 import { open, seal } from './seal.ts'
 
 /** The operator's keys. The first wraps new data keys; all of them open old ones. */
 export interface KeyRing {
   keys: RingKey[]
-  opened: Map<string, Uint8Array>
+  opened: Map<string, KeyObject>
 }
 
 interface RingKey {
   id: string
-  wrap: Uint8Array
-  index: Uint8Array
-  secrets: Uint8Array
+  wrap: KeyObject
+  index: KeyObject
+  secrets: KeyObject
 }
 
-/** A thread's key, 32 bytes, and its wrapped form for the row. */
+/** A thread's key and its wrapped form for the row. */
 export interface DataKey {
-  key: Uint8Array
+  key: KeyObject
   wrapped: Uint8Array
 }
 
@@ -29,7 +29,8 @@ export function parseKeyRing(text: string): KeyRing {
     const [id = '', base64 = ''] = pair.split(':')
     const root = Buffer.from(base64, 'base64')
     if (!id || root.length !== 32) throw new Failure('bad-config', 'TIPTHREAD_KEYS is not valid')
-    const derive = (use: string) => new Uint8Array(hkdfSync('sha256', root, id, use, 32))
+    const derive = (use: string) =>
+      createSecretKey(new Uint8Array(hkdfSync('sha256', root, id, use, 32)))
     return { id, wrap: derive('wrap'), index: derive('index'), secrets: derive('secrets') }
   })
   return { keys, opened: new Map() }
@@ -43,14 +44,15 @@ export function newRingKey(id: string): string {
 /** Makes a data key for a new thread. */
 export function newDataKey(ring: KeyRing): DataKey {
   const first = firstKey(ring)
-  const key = randomBytes(32)
+  const bytes = randomBytes(32)
   const id = Buffer.from(first.id)
-  const sealed = seal(first.wrap, 'data-key', key)
+  const sealed = seal(first.wrap, 'data-key', bytes)
+  const key = createSecretKey(bytes)
   return { key, wrapped: Buffer.concat([Buffer.of(id.length), id, sealed]) }
 }
 
 /** Opens a wrapped data key. Keeps a bounded number of opened ones; unwrapping is on the hot path. */
-export function openDataKey(ring: KeyRing, wrapped: Uint8Array): Uint8Array {
+export function openDataKey(ring: KeyRing, wrapped: Uint8Array): KeyObject {
   const bytes = Buffer.from(wrapped.buffer, wrapped.byteOffset, wrapped.byteLength)
   const name = bytes.toString('latin1')
   const known = ring.opened.get(name)
@@ -59,7 +61,7 @@ export function openDataKey(ring: KeyRing, wrapped: Uint8Array): Uint8Array {
   const id = bytes.subarray(1, 1 + length).toString()
   const ringKey = ring.keys.find((key) => key.id === id)
   if (!ringKey) throw new Failure('bad-config', `TIPTHREAD_KEYS lacks the key ${id}`)
-  const key = open(ringKey.wrap, 'data-key', bytes.subarray(1 + length))
+  const key = createSecretKey(open(ringKey.wrap, 'data-key', bytes.subarray(1 + length)))
   if (ring.opened.size >= openedMost) ring.opened.clear()
   ring.opened.set(name, key)
   return key

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { type KeyObject, randomUUID } from 'node:crypto'
 import type { Channel } from '../channels/channel.ts'
 import type { Reach } from '../conversation/event.ts'
 import type { Deps, Line } from '../deps.ts'
@@ -20,7 +20,7 @@ export interface Scene {
 
 export interface SceneThread {
   id: string
-  key: Uint8Array
+  key: KeyObject
   /** Set for a thread that this turn begins. */
   wrapped?: Uint8Array
   version: number

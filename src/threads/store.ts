@@ -36,25 +36,37 @@ export interface Found {
   reply_body: Uint8Array | null
 }
 
-/** Loads the threads of a whole batch with one statement. Several rows an arrival may come back. */
+/**
+ * Loads the threads of a whole batch with one statement. Several rows an arrival may come back. Each
+ * look-up is a `lateral … limit 1`, so that it stays one index probe an arrival whatever the planner
+ * believes of the tables' sizes.
+ */
 export async function findThreads(db: Kysely<Database>, sought: Sought[]): Promise<Found[]> {
   const result = await sql<Found>`
-    select a.n, t.id as thread_id, t.line_id, t.channel, t.key, t.version, t.state, t.language,
-      t.tip_id, c.reach, e.id as edited_id, r.id as repeat_id, r.thread_id as repeat_thread, rt.key as repeat_key,
-      o.id as reply_id, o.body as reply_body
+    select a.n, t.*, e.edited_id, r.*, o.*
     from jsonb_to_recordset(${JSON.stringify(sought)}::jsonb) as a(n int, line_id text, channel text,
       address_index text, provider_id text, edited_ref text, thread_id uuid)
-    left join contact c on c.thread_id = coalesce(a.thread_id, (
-      select known.thread_id from contact known
-      where known.address_index = decode(a.address_index, 'hex')
-        and known.line_id = a.line_id and known.channel = a.channel))
-    left join thread t on t.id = c.thread_id
-    left join message e on e.thread_id = t.id and e.provider_ref = a.edited_ref
-      and e.direction = 'in' and e.kind = 'message'
-    left join message r on r.provider_id = a.provider_id and r.line_id = a.line_id
-      and r.direction = 'in'
-    left join thread rt on rt.id = r.thread_id
-    left join message o on o.about = r.id and o.direction = 'out'`.execute(db)
+    left join lateral (
+      select contact.thread_id, reach from contact
+      where address_index = decode(a.address_index, 'hex') and line_id = a.line_id
+        and channel = a.channel
+      union all select contact.thread_id, reach from contact where thread_id = a.thread_id
+      limit 1) c on true
+    left join lateral (
+      select id as thread_id, line_id, channel, key, version, state, language, tip_id, c.reach
+      from thread where id = c.thread_id limit 1) t on true
+    left join lateral (
+      select id as edited_id from message where a.edited_ref is not null
+        and message.thread_id = c.thread_id and provider_ref = a.edited_ref and direction = 'in'
+        and kind = 'message' limit 1) e on true
+    left join lateral (
+      select message.id as repeat_id, message.thread_id as repeat_thread, thread.key as repeat_key
+      from message join thread on thread.id = message.thread_id
+      where provider_id = a.provider_id and message.line_id = a.line_id and direction = 'in'
+      limit 1) r on true
+    left join lateral (
+      select id as reply_id, body as reply_body from message
+      where about = r.repeat_id and direction = 'out' limit 1) o on true`.execute(db)
   return result.rows
 }
 
