@@ -57,7 +57,7 @@ function socketIn(folder: string): string {
 }
 
 function inUse(folder: string): string {
-  return `${folder} is in use by another tipthread that is starting, stopping or busy`
+  return `${folder} is in use by another tipthread`
 }
 
 /** False when something is at the path already, which may be left over from a crash. */

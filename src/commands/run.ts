@@ -1,0 +1,29 @@
+import { readConfig } from '../config.ts'
+import { type Node, openNode } from '../node.ts'
+import { demo } from './demo.ts'
+import { taken, takeTasks } from './task.ts'
+import { tokenAdd } from './token.ts'
+import { userAdd } from './user.ts'
+
+/** Opens everything as the environment says and runs until the process is asked to end. */
+export async function untilAsked(start: (node: Node) => Promise<Stop>): Promise<void> {
+  const node = await openNode(readConfig(process.env))
+  const asked = askedToEnd()
+  try {
+    const stop = await start(node)
+    takeTasks(node, [taken(node, userAdd), taken(node, tokenAdd), taken(node, demo)])
+    await asked
+    await stop()
+  } finally {
+    await node.close()
+  }
+}
+
+/** Ends what was started, letting what is under way finish. */
+export type Stop = () => Promise<void>
+
+function askedToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}
