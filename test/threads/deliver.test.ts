@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { recordDelivery, sendMessage } from '../../src/threads/deliver.ts'
+import { sendFollowUp } from '../../src/threads/follow-up.ts'
+import { openPlayground, type Playground } from '../simulator/playground.ts'
+import { readThread } from '../support/read-thread.ts'
+
+let playground: Playground
+beforeAll(async () => {
+  playground = await openPlayground()
+})
+afterAll(() => playground.close())
+
+let counter = 0
+/** A person who has said hello, and a follow-up to them that waits to be sent. */
+async function waiting() {
+  const { twilio, node } = playground
+  const from = `+1555555${String(6000 + counter++)}`
+  twilio.send(from, { text: 'Hello' })
+  await twilio.settled()
+  const { thread_id } = await node.deps.db
+    .selectFrom('tip')
+    .select('thread_id')
+    .orderBy('active_at', 'desc')
+    .executeTakeFirstOrThrow()
+  const { tips } = await readThread(node.deps, thread_id)
+  const followUp = { tip_id: tips[0]?.id ?? '', text: 'What time was that?', sent_by: 'inv' }
+  const { message_id } = await sendFollowUp(node.deps, followUp)
+  return { from, thread_id, message_id }
+}
+
+async function stateOf(message_id: string) {
+  return playground.node.deps.db
+    .selectFrom('message')
+    .select(['status', 'error_code', 'provider_id'])
+    .where('id', '=', message_id)
+    .executeTakeFirstOrThrow()
+}
+
+const textsTo = (from: string) =>
+  playground.twilio.phones.at(from).messages.filter(({ text }) => text === 'What time was that?')
+
+test('a follow-up reaches the phone once, and its delivery is shown', async () => {
+  const { from, message_id } = await waiting()
+  expect(await stateOf(message_id)).toMatchObject({ status: 'queued' })
+  const { deps } = playground.node
+  await Promise.all([1, 2, 3].map(() => sendMessage(deps, message_id)))
+  await playground.twilio.settled()
+  expect(textsTo(from)).toHaveLength(1)
+  const state = await stateOf(message_id)
+  expect(state).toMatchObject({ status: 'delivered', error_code: null })
+  expect(state.provider_id).toMatch(/^SM/)
+})
+
+test('a refusal that may pass is queued again and fails the job, so that it is repeated', async () => {
+  const { from, message_id } = await waiting()
+  const { deps } = playground.node
+  const busy = { code: 20429, message: 'Too Many Requests', status: 429 }
+  playground.twilio.refuseNext(Response.json(busy, { status: 429 }))
+  await expect(sendMessage(deps, message_id)).rejects.toMatchObject({ retryable: true })
+  expect(await stateOf(message_id)).toMatchObject({ status: 'queued' })
+  await sendMessage(deps, message_id)
+  await playground.twilio.settled()
+  expect(textsTo(from)).toHaveLength(1)
+})
+
+test('an answer that never came leaves the message unknown, and it is not sent again', async () => {
+  const { from, message_id } = await waiting()
+  const { deps } = playground.node
+  playground.twilio.refuseNext(new Response('gone', { status: 502 }))
+  await sendMessage(deps, message_id)
+  expect(await stateOf(message_id)).toMatchObject({ status: 'unknown' })
+  await sendMessage(deps, message_id)
+  expect(textsTo(from)).toHaveLength(0)
+  await recordDelivery(deps, { message_id, provider_id: 'SMlate', status: 'delivered' })
+  expect(await stateOf(message_id)).toMatchObject({ status: 'delivered', provider_id: 'SMlate' })
+})
+
+test('an opted-out person: failed with the reason, and no later message is tried', async () => {
+  const { thread_id, message_id } = await waiting()
+  const { deps } = playground.node
+  const stopped = { code: 21610, message: 'unsubscribed recipient', status: 400 }
+  playground.twilio.refuseNext(Response.json(stopped, { status: 400 }))
+  await sendMessage(deps, message_id)
+  expect(await stateOf(message_id)).toMatchObject({ status: 'failed', error_code: '21610' })
+  const { contact, tips } = await readThread(deps, thread_id)
+  expect(contact.reach).toBe('opted_out')
+  const again = { tip_id: tips[0]?.id ?? '', text: 'Again?', sent_by: 'inv' }
+  await expect(sendFollowUp(deps, again)).rejects.toMatchObject({ code: 'cannot-reach' })
+})
+
+test('delivery reports in any order only move a message forward', async () => {
+  const { message_id } = await waiting()
+  const { deps } = playground.node
+  const report = (status: 'sent' | 'delivered' | 'failed') =>
+    recordDelivery(deps, { message_id, provider_id: 'SMorder', status })
+  await report('delivered')
+  await report('sent')
+  await report('failed')
+  expect(await stateOf(message_id)).toMatchObject({ status: 'delivered', error_code: null })
+  await recordDelivery(deps, { provider_id: 'SMnobody', status: 'delivered' })
+})
