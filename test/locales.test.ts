@@ -146,12 +146,11 @@ function prompts(code: string): { key: string; text: string }[] {
       key: question.id,
       text: draw(code, [`ask.${question.id}`], offered(question, undefined)),
     })),
-    ...['safety', 'finished', 'help', 'received', 'delete.confirm', 'ask.account_more'].map(
-      (key) => ({
-        key,
-        text: draw(code, [key], []),
-      }),
-    ),
+    ...english.rows
+      .filter(
+        ([key]) => spoken.includes(key.split('.')[0] ?? '') && !/^(notice|ask|option)/u.test(key),
+      )
+      .map(([key]) => ({ key, text: draw(code, [key], []) })),
   ]
 }
 

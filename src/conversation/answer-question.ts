@@ -1,5 +1,5 @@
 import type { Answer } from './answer.ts'
-import { ask, askSafety, offered } from './ask.ts'
+import { ask, offered } from './ask.ts'
 import { readChoices } from './read-choices.ts'
 import { readTime } from './read-time.ts'
 import type { Question } from './script.ts'
@@ -37,11 +37,8 @@ export function close(turn: Turn): void {
 
 /** After a choice was recorded: danger stops the questions, anything else goes on. */
 export function afterChoice(turn: Turn, question: Question, codes: string[]): void {
-  close(turn)
-  const unsafe = isDanger(question, codes)
-  updateTip(turn, { unsafe })
-  if (unsafe) askSafety(turn)
-  else ask(turn)
+  updateTip(turn, { unsafe: isDanger(question, codes) })
+  moveOn(turn)
 }
 
 export function isDanger(question: Question, codes: string[]): boolean {

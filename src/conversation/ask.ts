@@ -3,8 +3,12 @@ import { doneChoice, listed, type Question, unknownChoice } from './script.ts'
 import { currentQuestion, type Given } from './state.ts'
 import { phrase, reply, setStage, type Turn } from './turn.ts'
 
-/** Replies with the question that has the floor, or hands the tip in when none is left. */
+/**
+ * Replies with the question that has the floor, or hands the tip in when none is left. While it is
+ * happening there is no question, only the safety words.
+ */
 export function ask(turn: Turn, lead: Phrase[] = []): void {
+  if (turn.tip.unsafe) return askSafety(turn, lead)
   const question = currentQuestion(turn.script, turn.tip)
   if (!question) return finish(turn, lead)
   const more = question.kind === 'account' && turn.tip.focus?.because === 'more'
@@ -28,10 +32,9 @@ export function offered(question: Question, given: Given | undefined, more = fal
   return [...picks, extra(question, unknownChoice, 0)]
 }
 
-/** The words for "it is happening now": safety only, and one way to go on. */
-export function askSafety(turn: Turn): void {
+function askSafety(turn: Turn, lead: Phrase[]): void {
   const safe = { label: 'choice.safe', question: 'safety', choice: 'safe', number: 1 }
-  reply(turn, 'safety', [phrase('safety')], [safe])
+  reply(turn, 'safety', [...lead, phrase('safety')], [safe])
 }
 
 function extra(question: Question, choice: string, number?: number): Choice {

@@ -119,10 +119,11 @@ function keepFiles(turn: Turn, event: MessageReceived): void {
 function keepPlace(turn: Turn, event: MessageReceived): string {
   if (!event.place) return event.text
   const { latitude, longitude, label } = event.place
-  const words = [turn.tip.answers['place']?.words, event.text, label].filter((part) => part?.trim())
+  const words = [event.text, label].filter((part) => part?.trim()).join('\n')
+  const kept = words || turn.tip.answers['place']?.words
   record(turn, 'place', {
     state: 'answered',
-    ...(words.length > 0 && { words: words.join('\n') }),
+    ...(kept !== undefined && { words: kept }),
     place: { latitude, longitude },
     derived_by: 'witness_words',
   })

@@ -1,5 +1,5 @@
 import { afterChoice, close, isDanger } from './answer-question.ts'
-import { ask, askSafety, offered } from './ask.ts'
+import { ask, offered } from './ask.ts'
 import type { ButtonPressed } from './event.ts'
 import { pickFromMenu } from './menu.ts'
 import { doneChoice, findQuestion, type Question, unknownChoice } from './script.ts'
@@ -83,7 +83,7 @@ function mark(turn: Turn, { ref }: ButtonPressed, question: Question): void {
 
 function stopForDanger(turn: Turn): void {
   updateTip(turn, { unsafe: true })
-  askSafety(turn)
+  ask(turn)
 }
 
 function hasFloor(turn: Turn, question: Question): boolean {

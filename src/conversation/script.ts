@@ -31,7 +31,7 @@ export interface Question {
   when?: { question: string; includes: string }
 }
 
-export type Kind =
+type Kind =
   'notice' | 'account' | 'text' | 'time' | 'place' | 'choice' | 'choices' | 'files' | 'read-back'
 
 export interface Option {

@@ -27,7 +27,7 @@ export type TipState = z.infer<typeof TipState>
 /** Everything remembered about a thread between two turns. Survives JSON. */
 export const State = z.object({
   language: z.string(),
-  /** The language was heard or picked; a guess no longer changes it. */
+  /** The language was guessed or picked; a guess no longer changes it. */
   language_settled: z.boolean(),
   tip: TipState.optional(),
   /** A list that was offered outside the interview. */

@@ -24,7 +24,7 @@ export function step(script: Script, state: State, event: Event): Step {
     case 'button-pressed':
       return turned(begin(script, state, event), (turn) => press(turn, event))
     case 'unreadable-received':
-      return turned(begin(script, state, event), (turn) => ask(turn, [phrase('unreadable')]))
+      return turned(begin(script, state, event), hearUnreadable)
     case 'follow-up-sent':
       return followUp(state, event)
     case 'reach-changed':
@@ -37,6 +37,10 @@ export function step(script: Script, state: State, event: Event): Step {
 function turned(turn: Turn, decide: (turn: Turn) => void): Step {
   decide(turn)
   return end(turn)
+}
+
+function hearUnreadable(turn: Turn): void {
+  if (!turn.tip.unsafe) ask(turn, [phrase('unreadable')])
 }
 
 /** The next words are the answer to this, whatever the interview was asking. */

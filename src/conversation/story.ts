@@ -10,11 +10,14 @@ export function tells(words: string): boolean {
   return countWords(words) >= tellingWords
 }
 
-/** Keeps a story: in the account once there is one or if it tells enough to be it, else in the notes. */
+/**
+ * Keeps a story: in the account once there is one or if it tells enough to be it, else in the notes. The
+ * account of a tip that was handed in stays as it was read back.
+ */
 export function keepStory(turn: Turn, words: string): void {
   if (!words.trim()) return
   const begun = turn.tip.answers['account']?.state === 'answered'
-  const belongs = findQuestion(turn.script, 'account') && (begun || tells(words))
-  if (belongs) addWords(turn, 'account', words)
+  const open = turn.tip.stage === 'in_progress' && findQuestion(turn.script, 'account')
+  if (open && (begun || tells(words))) addWords(turn, 'account', words)
   else addNote(turn, words)
 }

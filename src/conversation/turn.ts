@@ -4,7 +4,7 @@ import type { ButtonPressed, MessageReceived, UnreadableReceived } from './event
 import { unasked } from './questions.ts'
 import type { Script, Vocabulary } from './script.ts'
 import { vocabularyOf } from './script.ts'
-import type { State, TipState } from './state.ts'
+import type { Given, State, TipState } from './state.ts'
 
 /** What a person did, as opposed to staff or a network. */
 export type PersonEvent = MessageReceived | ButtonPressed | UnreadableReceived
@@ -23,8 +23,8 @@ export interface Turn {
 /** A recorded answer without what every answer of this turn has in common. */
 export type Said = Omit<Answer, 'message_ids' | 'script_version'>
 
-/** Answers longer than this go on in notes, so that one person's state stays small. */
-const longestAnswer = 8_000
+/** Fuller answers than this go on in notes, so that one person's state stays small. */
+const fullest = { signs: 8_000, messages: 100 }
 
 /** Starts a turn: settles the language and opens a tip where none takes words. */
 export function begin(script: Script, state: State, event: PersonEvent): Turn {
@@ -101,31 +101,27 @@ export function record(turn: Turn, question: string, said: Said, message_ids?: s
 /** Adds words to an answer that grows over several messages. What no longer fits goes to the notes. */
 export function addWords(turn: Turn, question: string, words: string): void {
   const before = turn.tip.answers[question]
-  const joined = before?.words === undefined ? words : `${before.words}\n${words}`
-  if (before?.words !== undefined && joined.length > longestAnswer) return addNote(turn, words)
-  const ids = [...(before?.message_ids ?? []), turn.event.id]
-  record(
-    turn,
-    question,
-    {
-      state: 'answered',
-      ...(before?.codes && { codes: before.codes }),
-      words: joined,
-      derived_by: 'witness_words',
-    },
-    [...new Set(ids)],
-  )
+  if (isFull(before, words)) return addNote(turn, words)
+  const said: Said = {
+    state: 'answered',
+    ...(before?.codes && { codes: before.codes }),
+    words: before?.words === undefined ? words : `${before.words}\n${words}`,
+    derived_by: 'witness_words',
+  }
+  record(turn, question, said, [...new Set([...(before?.message_ids ?? []), turn.event.id])])
 }
 
 /** Keeps words that belong to no question. Full notes are followed by `note.2`, `note.3` … */
 export function addNote(turn: Turn, words: string): void {
-  let part = 1
   let id: string = unasked.note
-  while ((turn.tip.answers[id]?.words?.length ?? 0) + words.length > longestAnswer) {
-    if (!turn.tip.answers[id]) break
-    id = `${unasked.note}.${++part}`
-  }
+  for (let part = 2; isFull(turn.tip.answers[id], words); part++) id = `${unasked.note}.${part}`
   addWords(turn, id, words)
+}
+
+function isFull(given: Given | undefined, words: string): boolean {
+  if (given?.words === undefined) return false
+  const signs = given.words.length + 1 + words.length
+  return signs > fullest.signs || given.message_ids.length >= fullest.messages
 }
 
 /** Sets the one reply of this turn. The very first one begins with the notice. */
@@ -142,11 +138,11 @@ export function phrase(key: string, values?: Phrase['values']): Phrase {
   return values ? { key, values } : { key }
 }
 
+/** The first guess that comes is taken; until then the line's own language speaks. */
 function settleLanguage(turn: Turn): void {
   if (turn.state.language_settled) return
   const hint = 'language_hint' in turn.event ? turn.event.language_hint : undefined
-  const known = hint !== undefined && turn.script.languages.includes(hint)
-  setLanguage(turn, known ? hint : turn.state.language)
+  if (hint !== undefined && turn.script.languages.includes(hint)) setLanguage(turn, hint)
 }
 
 /** Going on after the notice is consent to it; the message that did so is kept with it. */

@@ -12,7 +12,7 @@ export interface Language {
 }
 
 /** What the code itself reads from a locale file; everything else in it is looked up by key. */
-export interface LocaleFile {
+interface LocaleFile {
   meta: { review: { state: string } }
   vocabulary: VocabularyWords
 }
