@@ -20,10 +20,7 @@ const cli: BuildOptions = {
   packages: 'external',
 }
 
-/**
- * The Cloudflare Worker, complete in one file: `wrangler.toml` uploads it as it is. workerd has
- * Node's modules; packages in CommonJS reach them through its `createRequire`.
- */
+/** The Cloudflare Worker, complete in one file: `wrangler.toml` uploads it as it is. */
 const worker: BuildOptions = {
   ...shared,
   entryPoints: ['src/worker.ts'],
@@ -31,11 +28,9 @@ const worker: BuildOptions = {
   platform: 'browser',
   conditions: ['workerd', 'worker'],
   target: 'es2024',
-  external: ['node:*', 'cloudflare:*', 'pg-native', ...builtinModules],
+  external: ['cloudflare:*', 'pg-native'],
   minify: true,
-  banner: {
-    js: "import { createRequire } from 'node:module';const require = createRequire('/');",
-  },
+  plugins: [raw(), nodeImports()],
 }
 
 /** `import text from '….css?raw'`: a file as a string, wherever it lies. See `readRaw`. */
@@ -50,6 +45,25 @@ function raw(): Plugin {
       onLoad({ filter: /./, namespace: 'raw' }, async ({ path }) => ({
         contents: await readRaw(path),
         loader: 'text',
+      }))
+    },
+  }
+}
+
+/** workerd has Node's modules for `import`; packages in CommonJS `require` them. */
+function nodeImports(): Plugin {
+  return {
+    name: 'node-imports',
+    setup({ onResolve, onLoad }) {
+      const filter = new RegExp(`^(node:)?(${builtinModules.join('|')})$`)
+      onResolve({ filter }, ({ path, kind }) => {
+        const module = `node:${path.replace(/^node:/, '')}`
+        return kind === 'require-call'
+          ? { path: module, namespace: 'node-import' }
+          : { path: module, external: true }
+      })
+      onLoad({ filter: /./, namespace: 'node-import' }, ({ path }) => ({
+        contents: `import module_ from '${path}'; module.exports = module_`,
       }))
     },
   }

@@ -22,14 +22,20 @@ const batch = 20
 /** Opens the queue over a connection of its own. */
 export async function openQueue(options: ConstructorOptions, log: Log): Promise<Queue> {
   const boss = new PgBoss({ schedule: false, ...options })
-  boss.on('error', (error) => log.error('queue', {}, error))
+  let stopping = false
+  // On Workers the closing of a connection is reported as an error of it.
+  boss.on('error', (error) => !stopping && log.error('queue', {}, error))
   await boss.start()
+  const stop = () => {
+    stopping = true
+    return boss.stop({ graceful: true, timeout: 10_000 })
+  }
   return {
     enqueue: (db, jobs) => insertJobs(boss, db, jobs),
     prepare: () => createQueues(boss),
     work: (deps) => workAll(boss, deps),
     drain: (deps) => drainAll(boss, deps),
-    stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
+    stop,
   }
 }
 
@@ -63,6 +69,8 @@ async function workAll(boss: PgBoss, deps: Deps): Promise<void> {
 }
 
 async function drainAll(boss: PgBoss, deps: Deps): Promise<number> {
+  // Where only a clock wakes us nobody else takes back the jobs of a run that broke off.
+  await boss.supervise()
   let done = 0
   for (const { name, run } of jobKinds) {
     if (!run) continue
