@@ -37,12 +37,18 @@ export function close(turn: Turn): void {
 
 /** After a choice was recorded: danger stops the questions, anything else goes on. */
 export function afterChoice(turn: Turn, question: Question, codes: string[]): void {
-  updateTip(turn, { unsafe: isDanger(question, codes) })
+  if (tellsDanger(question)) updateTip(turn, { unsafe: isDanger(question, codes) })
   moveOn(turn)
 }
 
+/** Whether these picks say that it is happening now. */
 export function isDanger(question: Question, codes: string[]): boolean {
   return (question.options ?? []).some(({ code, danger }) => danger && codes.includes(code))
+}
+
+/** Whether a question can say that it is happening now. */
+export function tellsDanger(question: Question): boolean {
+  return question.options?.some(({ danger }) => danger) ?? false
 }
 
 function moveOn(turn: Turn): void {

@@ -2,7 +2,6 @@ import { ask } from './ask.ts'
 import type { Choice } from './effect.ts'
 import type { Command } from './script.ts'
 import { currentQuestion, previousQuestion } from './state.ts'
-import type { Turn } from './turn.ts'
 import {
   freshTip,
   openTip,
@@ -11,6 +10,7 @@ import {
   reply,
   setLanguage,
   setStage,
+  type Turn,
   update,
   updateTip,
   vocabulary,
@@ -19,7 +19,7 @@ import { shortForm } from './words.ts'
 
 const questionMarks = new Set(['?', '？', '؟', '¿', '¿?', '??', '/help'])
 /** Telegram sends this by itself when a person opens the bot, with a payload from a link. */
-const begun = /^\/start(\s|$)/u
+const begun = /^\/start( [\w-]{0,64})?$/u
 
 /** The command a whole message is, in any of the line's languages. */
 export function readCommand(turn: Turn, text: string): Command | undefined {
@@ -95,14 +95,20 @@ export function languageChoices(turn: Turn): Choice[] {
  * floor. An earlier answer stands, else it is declined.
  */
 function skip(turn: Turn): void {
-  if (turn.state.staff_waits) update(turn, { staff_waits: false })
-  if (turn.tip.unsafe) return (updateTip(turn, { unsafe: false }), ask(turn))
+  const { staff_waits } = turn.state
+  const { unsafe } = turn.tip
+  update(turn, { staff_waits: false })
+  updateTip(turn, { unsafe: false })
+  if (!staff_waits && !unsafe) decline(turn)
+  ask(turn)
+}
+
+function decline(turn: Turn): void {
   const question = currentQuestion(turn.script, turn.tip)
   updateTip(turn, { focus: undefined })
   if (question && !turn.tip.answers[question.id]) {
     record(turn, question.id, { state: 'declined', derived_by: 'witness_words' })
   }
-  ask(turn)
 }
 
 function goBack(turn: Turn): void {

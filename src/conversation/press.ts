@@ -1,4 +1,4 @@
-import { afterChoice, close, isDanger } from './answer-question.ts'
+import { afterChoice, close, isDanger, tellsDanger } from './answer-question.ts'
 import { ask, offered } from './ask.ts'
 import type { ButtonPressed } from './event.ts'
 import { pickFromMenu } from './menu.ts'
@@ -50,7 +50,7 @@ function pick(turn: Turn, event: ButtonPressed, question: Question): void {
   const codes = recordPick(turn, event, question)
   if (question.kind !== 'choices' && floor) return afterChoice(turn, question, codes)
   if (isDanger(question, codes) && turn.tip.stage === 'in_progress') return stopForDanger(turn)
-  if (turn.tip.unsafe && isDangerQuestion(question)) return afterChoice(turn, question, codes)
+  if (turn.tip.unsafe && tellsDanger(question)) return afterChoice(turn, question, codes)
   if (floor) updateTip(turn, { focus: { question: question.id, because: 'picking' } })
   mark(turn, event, question)
 }
@@ -88,8 +88,4 @@ function stopForDanger(turn: Turn): void {
 
 function hasFloor(turn: Turn, question: Question): boolean {
   return currentQuestion(turn.script, turn.tip)?.id === question.id
-}
-
-function isDangerQuestion(question: Question): boolean {
-  return question.options?.some(({ danger }) => danger) ?? false
 }

@@ -2,8 +2,7 @@ import type { Answer } from './answer.ts'
 import type { Choice, Effect, Phrase } from './effect.ts'
 import type { ButtonPressed, MessageReceived, UnreadableReceived } from './event.ts'
 import { unasked } from './questions.ts'
-import type { Script, Vocabulary } from './script.ts'
-import { vocabularyOf } from './script.ts'
+import { type Script, type Vocabulary, vocabularyOf } from './script.ts'
 import type { Given, State, TipState } from './state.ts'
 
 /** What a person did, as opposed to staff or a network. */
@@ -47,14 +46,17 @@ export function end(turn: Turn): { state: State; effects: Effect[] } {
   return { state: { ...turn.state, tip: turn.tip }, effects: turn.effects }
 }
 
+/** The words of the thread's language. */
 export function vocabulary(turn: Turn): Vocabulary {
   return vocabularyOf(turn.script, turn.state.language)
 }
 
+/** Changes what is remembered about the thread. */
 export function update(turn: Turn, change: Partial<State>): void {
   turn.state = { ...turn.state, ...change }
 }
 
+/** Changes where the tip stands. */
 export function updateTip(turn: Turn, change: Partial<TipState>): void {
   turn.tip = { ...turn.tip, ...change }
 }
@@ -80,6 +82,7 @@ export function openTip(turn: Turn, tip: TipState): void {
   }
 }
 
+/** The tip that an event may open. */
 export function freshTip(event: PersonEvent): TipState {
   return { ...event.fresh, stage: 'in_progress', answers: {}, unsafe: false }
 }

@@ -38,11 +38,16 @@ describe('a reply', () => {
     })
   })
 
-  it('puts in who runs the line, as it is written', () => {
+  it('puts in names and words exactly as they are written', () => {
+    const strange = `O'Hara & <b> {{code}} $t(new) $& $1`
     const reply = { key: 'notice', parts: [{ key: 'notice' }] }
-    const named = { ...sms, line: { name: 'Line & <b>', agency: "O'Hara {{words}} $t(new)" } }
-    const { text } = renderReply(reply, named) as { text: string }
-    expect(text).toContain("Line & <b>, run by O'Hara")
+    const named = { ...sms, line: { name: 'Tips', agency: strange } }
+    expect(renderReply(reply, named)).toMatchObject({
+      text: expect.stringContaining(`You reached Tips, run by ${strange}.`),
+    })
+    expect(renderReply(readBack(strange), sms)).toMatchObject({
+      text: expect.stringContaining(`You wrote:\n${strange}\n`),
+    })
   })
 })
 
