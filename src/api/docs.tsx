@@ -20,11 +20,11 @@ const Operation = z.object({
         name: z.string(),
         in: z.string(),
         description: z.string().optional(),
-        schema: z.unknown(),
+        schema: z.unknown().optional(),
       }),
     )
     .default([]),
-  requestBody: z.unknown(),
+  requestBody: z.unknown().optional(),
 })
 type Operation = z.infer<typeof Operation>
 

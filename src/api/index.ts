@@ -15,7 +15,6 @@ export const api = new OpenAPIHono<Guarded>({
 })
 
 api.onError(answerProblem)
-api.notFound((c) => answerProblem(new Failure('not-found'), c))
 api.use(secureHeaders({ referrerPolicy: 'no-referrer' }))
 api.use('/v1/*', bodyLimit({ maxSize: 1_000_000 }), requireToken, async (c, next) => {
   c.header('Cache-Control', 'no-store')
@@ -41,3 +40,6 @@ export function openApiDocument() {
 
 api.get('/openapi.json', (c) => c.json(openApiDocument()))
 api.route('/docs', createDocs(openApiDocument))
+api.all('*', () => {
+  throw new Failure('not-found')
+})

@@ -45,19 +45,17 @@ function Item(props: { question: string; answer: AnswerRecord; shown: Shown }) {
     <div class="answer" id={`answer-${question}`}>
       <dt>
         {words(`question.${question}`)}
+        {answer.derived_by && answer.state === 'answered' && (
+          <span class="origin">{words(`answers.derived.${answer.derived_by}`)}</span>
+        )}
         {asked && <span class="asked">{asked}</span>}
       </dt>
       <dd>
         {answer.state === 'answered' && <Value question={question} answer={answer} shown={shown} />}
+        {answer.state !== 'answered' && (
+          <p class="state">{words(`answers.state.${answer.state}`)}</p>
+        )}
         {answer.unreadable && <p class="alert">{words('answers.unreadable')}</p>}
-        <p class="origin">
-          <span class={`state state-${answer.state}`}>
-            {words(`answers.state.${answer.state}`)}
-          </span>
-          {answer.derived_by && answer.state === 'answered' && (
-            <span>{words(`answers.derived.${answer.derived_by}`)}</span>
-          )}
-        </p>
       </dd>
     </div>
   )

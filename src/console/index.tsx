@@ -46,7 +46,9 @@ consolePages.use(
 consolePages.use(except(open, requireSession))
 for (const page of pages) page.add(consolePages)
 
-consolePages.notFound((c) => answerFailure(new Failure('not-found'), c))
+consolePages.all('*', () => {
+  throw new Failure('not-found')
+})
 consolePages.onError((error, c) => {
   const failure = isOutage(error) ? new Failure('database-unavailable') : error
   if (failure instanceof Failure) return answerFailure(failure, c)

@@ -3,7 +3,7 @@ import type { TipRecord } from '../tips/record.ts'
 import { Ago } from './times.tsx'
 import { type Words, languageName, optionLabel } from './words.ts'
 
-const excerptLength = 220
+const excerptLength = 400
 const mostActs = 3
 
 /** The list itself. Every row has an id of its own, so that it is moved rather than redrawn. */
@@ -62,15 +62,16 @@ function Row(props: { tip: TipRecord; words: Words; now: number; line: string })
   )
 }
 
+/** The beginning of the account; style cuts it after two lines. */
 function Excerpt({ tip, words }: { tip: TipRecord; words: Words }) {
   const account = tip.answers.account?.value
   if (typeof account !== 'string' || !account) {
-    return <p class="excerpt none">{words('tips.no_account')}</p>
+    const ended = tip.stage !== 'in_progress'
+    return <p class="excerpt none">{words(ended ? 'tips.no_account' : 'tips.no_account_yet')}</p>
   }
-  const text = account.replaceAll(/\s+/g, ' ')
   return (
     <p class="excerpt" dir="auto" lang={tip.language}>
-      {text.length > excerptLength ? `${[...text].slice(0, excerptLength).join('')}…` : text}
+      {[...account.slice(0, 2 * excerptLength)].slice(0, excerptLength).join('')}
     </p>
   )
 }

@@ -143,7 +143,7 @@ function sightPart(c: Context<Console>, sight: Sight): Live {
       <>
         <Facts sight={sight} words={words} line={line?.name ?? tip.line} now={deps.now()} />
         <Answers tip={tip} words={words} timeZone={timeZone} />
-        <section class="talk" aria-labelledby="thread-title">
+        <div class="talk">
           <header class="part-head">
             <h2 id="thread-title">{words('thread.title')}</h2>
             <a href="#reply" class="jump">
@@ -157,7 +157,7 @@ function sightPart(c: Context<Console>, sight: Sight): Live {
           {tip.contact.may_contact === 'no' && tip.contact.reach === 'yes' && (
             <p class="alert">{words('reach.asked_not_to')}</p>
           )}
-        </section>
+        </div>
       </>
     ),
   }
@@ -173,7 +173,7 @@ function Facts(props: { sight: Sight; words: Words; line: string; now: number })
     ['line', line],
     ['stage', words(`stage.${tip.stage}`)],
     ['received', <Ago at={tip.received_at} now={now} words={words} />],
-    ['evidence', words('tip.files', { count: tip.evidence_count })],
+    ['evidence', words('tips.files', { count: tip.evidence_count })],
   ]
   return (
     <dl class="facts">

@@ -22,9 +22,12 @@ export function wordsFor(accept: string | undefined): Words {
 
 /** A code of an answer in words; the code itself where the script has dropped it. */
 export function optionLabel({ language }: Words, question: string, code: string): string {
-  const key = `option.${question}.${code}`
-  const label = say(language, key)
-  return label === key ? code.replaceAll('_', ' ') : label
+  const name = `option.${question}.${code}`
+  for (const key of [name, `console.${name}`]) {
+    const label = say(language, key)
+    if (label !== key) return label
+  }
+  return code.replaceAll('_', ' ')
 }
 
 /** The question as the person was asked it, where it was asked. */

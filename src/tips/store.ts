@@ -101,7 +101,7 @@ export function latestAnswers(db: Kysely<Database>, tip_ids: string[]): Promise<
     .execute()
 }
 
-/** What was said in a tip, oldest first. Edits, redrawn buttons and opt-outs are no messages. */
+/** What was said in a tip, oldest first; a reply has the time of what it answers. Edits, redrawn buttons and opt-outs are no messages. */
 export function listMessages(
   db: Kysely<Database>,
   tip_id: string,
@@ -111,11 +111,9 @@ export function listMessages(
     .where('message.tip_id', '=', tip_id)
     .where('message.kind', 'not in', noMessages)
     .orderBy('message.at')
+    .orderBy('message.direction')
     .orderBy('message.id')
-  if (page.after) {
-    const { at, id } = page.after
-    query = query.where(sql<boolean>`(message.at, message.id) > (${at}::timestamptz, ${id}::uuid)`)
-  }
+  if (page.after) query = query.where(afterMessage(page.after))
   return query.limit(page.limit).execute()
 }
 
@@ -129,6 +127,7 @@ export async function listLatestMessages(
     .where('message.tip_id', '=', tip_id)
     .where('message.kind', 'not in', noMessages)
     .orderBy('message.at', 'desc')
+    .orderBy('message.direction', 'desc')
     .orderBy('message.id', 'desc')
     .limit(most)
     .execute()
@@ -232,6 +231,12 @@ function messages(db: Kysely<Database>) {
     .selectAll('message')
     .select(['thread.key', sql<string>`message.at::text`.as('exactly')])
     .select((eb) => eb.fn.coalesce('investigator.email', 'api_token.name').as('sender'))
+}
+
+function afterMessage({ at, id }: Place) {
+  const direction = sql`(select direction from message where id = ${id}::uuid)`
+  return sql<boolean>`(message.at, message.direction, message.id) >
+    (${at}::timestamptz, ${direction}, ${id}::uuid)`
 }
 
 /** Whether the latest version of the answer holds the code. */

@@ -98,6 +98,7 @@ function answerValue(
   { words, place }: z.infer<typeof Words>,
 ): NonNullable<AnswerRecord['value']> {
   const { moment, codes } = row
+  if (codes?.length) return codes
   if (moment) {
     const at = moment.at === undefined ? null : new Date(moment.at).toISOString()
     const { precision, time_zone } = moment
@@ -107,7 +108,7 @@ function answerValue(
     const { latitude = null, longitude = null } = place ?? {}
     return { words: words ?? null, latitude, longitude }
   }
-  return codes?.length ? codes : (words ?? codes ?? '')
+  return words ?? codes ?? ''
 }
 
 function openWords(keys: KeyRing, tip: TipRow, row: AnswerRow): z.infer<typeof Words> | undefined {

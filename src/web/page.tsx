@@ -1,5 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Context, MiddlewareHandler } from 'hono'
+import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { secureHeaders } from 'hono/secure-headers'
 
@@ -71,11 +72,5 @@ export function pageHeaders(): MiddlewareHandler {
 
 /** Answers with a whole page. */
 export function sendPage(c: Context, page: Child, status: ContentfulStatusCode = 200) {
-  return c.html(
-    <>
-      {'<!doctype html>'}
-      {page}
-    </>,
-    status,
-  )
+  return c.html(html`<!doctype html>${page}`, status)
 }

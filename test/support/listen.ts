@@ -6,17 +6,18 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** Serves a fetch handler on a free loopback port. */
+/** Serves a fetch handler on loopback, on a free port unless one is given. */
 export function listen(
   fetch: (request: Request) => Response | Promise<Response>,
+  port = 0,
 ): Promise<Listening> {
-  return listenRaw(getRequestListener(fetch))
+  return listenRaw(getRequestListener(fetch), port)
 }
 
 /** Serves a Node handler, for servers that misbehave below HTTP. */
-export async function listenRaw(handler: RequestListener): Promise<Listening> {
+export async function listenRaw(handler: RequestListener, port = 0): Promise<Listening> {
   const server = createServer(handler)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const address = server.address()
   if (typeof address !== 'object' || !address) throw new Error('no address')
   return {

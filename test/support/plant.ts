@@ -5,7 +5,7 @@ import type { Answer } from '../../src/conversation/answer.ts'
 import type { Stage } from '../../src/conversation/effect.ts'
 import type { Reach } from '../../src/conversation/event.ts'
 import type { Database, MessageStatus, Severity, TipStatus } from '../../src/db/schema.ts'
-import { type KeyRing, newDataKey } from '../../src/seal/keys.ts'
+import { type DataKey, type KeyRing, newDataKey } from '../../src/seal/keys.ts'
 import { sealJson } from '../../src/seal/seal.ts'
 
 /** A tip to stand in the database, with only what the test cares about. */
@@ -124,7 +124,7 @@ async function plantLine(db: Kysely<Database>, id: string): Promise<void> {
 
 async function plantMessage(
   db: Kysely<Database>,
-  key: Uint8Array,
+  key: DataKey['key'],
   tip: { id: string; thread_id: string; line_id: string; language: string },
   message: PlantedMessage,
   at: Date,
@@ -165,7 +165,7 @@ async function plantMessage(
 
 async function plantAnswers(
   db: Kysely<Database>,
-  key: Uint8Array,
+  key: DataKey['key'],
   { tip_id, question, at }: { tip_id: string; question: string; at: Date },
   versions: PlantedAnswer[],
 ): Promise<void> {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newRingKey, parseKeyRing } from '../../src/seal/keys.ts'
 import {
+  type Place,
   findTip,
   latestAnswers,
   listEdits,
@@ -82,13 +84,39 @@ test('questions come in the order of the script, unasked ones included', async (
   const { answers } = await tipOf({
     answers: { harm: { codes: ['pain'] }, account: { words: 'x' } },
   })
-  expect(Object.keys(answers)).toEqual(script)
+  expect(Object.keys(answers)).toEqual(['account', 'start', 'harm'])
   expect(answers.start).toMatchObject({ state: 'not_asked', message_ids: [] })
 })
 
 test('a question with a condition is listed in its place once it was answered', async () => {
   const { answers } = await tipOf({ answers: { force: { codes: ['strike'] } } })
   expect(Object.keys(answers)).toEqual(['account', 'force', 'start', 'harm'])
+})
+
+test('a code that came with a moment of its own is the value, not the moment', async () => {
+  const moment = { at: 0, precision: 'exact', time_zone: 'UTC' } as const
+  const { answers } = await tipOf({ answers: { notice: { codes: ['accepted'], moment } } })
+  expect(answers.notice?.value).toEqual(['accepted'])
+})
+
+test('a reply follows what it answers, also at the same instant', async () => {
+  const at = new Date()
+  const { id } = await plantTip(
+    { db: base.db, keys },
+    {
+      messages: Array.from({ length: 6 }, (_, n) => ({ from: n % 2 ? 'person' : 'line' }) as const),
+    },
+  )
+  await sql`update message set at = ${at} where tip_id = ${id}`.execute(base.db)
+  const seen: string[] = []
+  let after: Place | undefined
+  for (let page = 0; page < 3; page++) {
+    const rows = await listMessages(base.db, id, { limit: 2, after })
+    seen.push(...rows.map((row) => row.direction))
+    const last = rows.at(-1)
+    after = last && { at: last.exactly, id: last.id }
+  }
+  expect(seen).toEqual(['in', 'in', 'in', 'out', 'out', 'out'])
 })
 
 test('the latest version of an answer is shown', async () => {

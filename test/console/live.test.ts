@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDesk, type Desk } from '../support/desk.ts'
+import { plantTip } from '../support/plant.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk()
+})
+afterAll(() => desk.close())
+
+/** A text from the person's phone, through the real turns. */
+function text(from: string, words: string) {
+  return desk.node.deps.turns.advance({
+    from: 'outside',
+    line: 'main',
+    at: Date.now(),
+    inbound: {
+      channel: 'sms',
+      provider_id: randomUUID(),
+      from,
+      to: '+15555550100',
+      raw: 'raw',
+      content: { type: 'message', text: words, files: [] },
+    },
+  })
+}
+
+async function codeOf(thread_id: string): Promise<string> {
+  const { db } = desk.node.deps
+  const row = db.selectFrom('tip').select('code').where('thread_id', '=', thread_id)
+  return (await row.executeTakeFirstOrThrow()).code
+}
+
+test('a new tip comes to the top of the list by itself; focus stays on its row', async () => {
+  const older = await plantTip(desk.node.deps, { line: 'main', at: new Date(Date.now() - 60_000) })
+  const { page, complaints } = await desk.open('investigator')
+  await page.goto('/console')
+  await page.locator(`#tip-${older.code} a`).focus()
+  const code = await codeOf(
+    (await text('+15555550111', 'They broke the door of my house')).thread_id,
+  )
+  await page.waitForSelector(`#tip-${code}`)
+  expect(await page.locator('.row').first().getAttribute('id')).toBe(`tip-${code}`)
+  const focused = await page.evaluate('document.activeElement.closest("li")?.id')
+  expect(focused).toBe(`tip-${older.code}`)
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('j and k move, Enter opens, / goes to the filter, and all of it can be turned off', async () => {
+  const { page } = await desk.open('investigator')
+  await page.goto('/console')
+  const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()')
+  const codes = await page.locator('.row-link').allInnerTexts()
+  for (const key of ['j', 'j', 'k', 'j']) await page.keyboard.press(key)
+  expect(await focused()).toBe(codes[1])
+  await page.keyboard.press('/')
+  expect(await page.evaluate('document.activeElement.name')).toBe('stage')
+  await page.keyboard.press('Escape')
+  await page.locator('#shortcuts input').uncheck()
+  await page.reload()
+  await page.keyboard.press('j')
+  expect(await page.evaluate('document.activeElement.tagName')).toBe('BODY')
+  await page.locator('#shortcuts input').check()
+  await page.locator('#shortcuts input').blur()
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`**/console/tips/${codes[0]}`)
+  await page.context().close()
+})
+
+test('a message, an answer to it and its fate appear while somebody is typing', async () => {
+  const from = '+15555550112'
+  const { thread_id } = await text(from, 'They took a man from the laundry this morning')
+  const { page, complaints } = await desk.open('investigator')
+  await page.goto(`/console/tips/${await codeOf(thread_id)}`)
+  const box = page.locator('#reply-text')
+  await box.fill('Where exactly')
+  await box.focus()
+  await text(from, 'It was on Harlem Avenue')
+  await page.waitForSelector('text=It was on Harlem Avenue')
+  expect(await box.inputValue()).toBe('Where exactly')
+  expect(await page.evaluate('document.activeElement.id')).toBe('reply-text')
+
+  await box.fill('Where exactly was it?')
+  await page.getByRole('button', { name: 'Send' }).click()
+  const sent = page.locator('.from-staff').last()
+  await sent.waitFor()
+  expect(await sent.innerText()).toContain('Where exactly was it?')
+  expect(await sent.locator('.delivery').innerText()).toBe('waiting to be sent')
+  expect(await box.inputValue()).toBe('')
+
+  await desk.node.deps.db
+    .updateTable('message')
+    .set({ status: 'failed', error_code: '30003' })
+    .where('thread_id', '=', thread_id)
+    .where('kind', '=', 'follow-up')
+    .execute()
+  await page.waitForSelector('text=not delivered: the phone is off or out of reach')
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('the reply says what it will cost, as carriers count', async () => {
+  const tip = await plantTip(desk.node.deps, { line: 'main' })
+  const { page } = await desk.open('investigator')
+  await page.goto(`/console/tips/${tip.code}`)
+  const cost = async (words: string) => {
+    await page.fill('#reply-text', words)
+    return page.locator('#reply-cost').innerText()
+  }
+  expect(await cost('')).toBe('')
+  expect(await cost('x'.repeat(160))).toBe('1 segment · 0 characters left in it')
+  expect(await cost('x'.repeat(161))).toBe('2 segments · 145 characters left in it')
+  expect(await cost(`${'x'.repeat(70)}ł`)).toContain('2 segments')
+  const free = await plantTip(desk.node.deps, { line: 'main', channel: 'telegram' })
+  await page.goto(`/console/tips/${free.code}`)
+  expect(await cost('hello')).toBe('')
+  await page.context().close()
+})
+
+test('a person who stopped us while the reply was typed gets nothing, and the words are kept', async () => {
+  const tip = await plantTip(desk.node.deps, { line: 'main' })
+  const { page } = await desk.open('investigator')
+  await page.goto(`/console/tips/${tip.code}`)
+  await page.fill('#reply-text', 'Are you safe?')
+  await desk.node.deps.db
+    .updateTable('contact')
+    .set({ reach: 'opted_out' })
+    .where('thread_id', '=', tip.thread_id)
+    .execute()
+  await page.getByRole('button', { name: 'Send' }).click()
+  expect(await page.locator('[role=alert]').innerText()).toContain('cannot be reached')
+  expect(await page.locator('.from-staff').count()).toBe(0)
+  await page.context().close()
+})
+
+test('with the session ended elsewhere, an open page goes to the sign-in page by itself', async () => {
+  const { page } = await desk.open('viewer')
+  await page.goto('/console')
+  await desk.node.deps.db.deleteFrom('investigator_session').execute()
+  await page.waitForURL('**/console/sign-in**')
+  await page.context().close()
+})

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addInvestigator } from '../../src/auth/link.ts'
+import { openDesk, type Desk } from '../support/desk.ts'
+import { plantTip } from '../support/plant.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+let desk: Desk
+let code = ''
+let stopped = ''
+
+beforeAll(async () => {
+  desk = await openDesk()
+  const rich = await plantTip(desk.node.deps, {
+    line: 'main',
+    stage: 'submitted',
+    unread: 2,
+    severity: 'critical',
+    answers: {
+      account: { words: 'Two men came in.\nThey pushed her down.' },
+      acts: { codes: ['force', 'entry'], derived_by: 'button' },
+      start: {
+        words: 'around 9',
+        moment: {
+          at: Date.UTC(2026, 10, 23, 15),
+          precision: 'within_hour',
+          time_zone: 'America/Chicago',
+        },
+      },
+      place: { words: 'Oak St', place: { latitude: 41.88, longitude: -87.62 } },
+      harm: { state: 'declined' },
+    },
+    messages: [
+      { from: 'person', text: 'Two men came in.', files: [{ kind: 'photo', size: 120_000 }] },
+      { from: 'line', text: 'When was that?' },
+      { from: 'staff', text: 'Thank you', status: 'failed', error_code: '30004' },
+      { from: 'staff', text: 'Thank you', status: 'delivered' },
+      { from: 'staff', text: 'Thank you', status: 'unknown' },
+    ],
+  })
+  const silent = await plantTip(desk.node.deps, {
+    line: 'main',
+    language: 'ar',
+    reach: 'opted_out',
+    answers: { account: { words: 'دخل ثلاثة رجال ملثمون إلى المحل' } },
+    messages: [{ from: 'person', text: 'دخل ثلاثة رجال' }],
+  })
+  code = rich.code
+  stopped = silent.code
+})
+afterAll(() => desk.close())
+
+const wide = { width: 1440, height: 900 }
+const narrow = { width: 390, height: 844 }
+
+async function faults(page: Page): Promise<string[]> {
+  // Playwright reaches past the page's policy; the policy itself still binds the page.
+  await page.evaluate(axe)
+  const { violations } = (await page.evaluate('axe.run()')) as {
+    violations: { id: string; nodes: { target: string[] }[] }[]
+  }
+  const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`)
+  return Number(over) > 0 ? [...found, `${over} pixels too wide`] : found
+}
+
+describe.each([
+  ['light', wide],
+  ['light', narrow],
+  ['dark', wide],
+  ['dark', narrow],
+] as const)('in %s at %j', (colorScheme, viewport) => {
+  test('no page has a fault that axe can find, runs over its width or breaks its policy', async () => {
+    const { page, complaints } = await desk.open('investigator', { colorScheme, viewport })
+    const link = await addInvestigator(desk.node.deps, {
+      email: 'n@x.org',
+      name: 'N',
+      role: 'viewer',
+    })
+    const paths = [
+      '/console',
+      '/console?status=spam',
+      `/console/tips/${code}`,
+      `/console/tips/${stopped}`,
+      '/console/sign-in',
+      '/api/docs',
+      new URL(link).pathname,
+    ]
+    for (const path of paths) {
+      await page.goto(path)
+      expect(await faults(page), path).toEqual([])
+    }
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})
+
+test('a tip shows labels for codes, both clocks, what was not answered, and why a text failed', async () => {
+  const { page } = await desk.open('investigator', { viewport: wide })
+  await page.goto(`/console/tips/${code}`)
+  const text = await page.locator('main').innerText()
+  for (const words of [
+    'Force or weapon used',
+    'Nov 23, 2026, 9:00 AM CST',
+    'Nov 23, 2026, 3:00 PM UTC',
+    'within the hour',
+    'around 9',
+    '41.88000, -87.62000',
+    'Skipped',
+    "not delivered: the phone's carrier refused it",
+    'may have been sent',
+    'waiting to be fetched',
+    'alleged',
+  ]) {
+    expect(text).toContain(words)
+  }
+  expect(text).not.toMatch(/console\.\w+|\+1555/)
+  await page.context().close()
+})
+
+test('who cannot be reached is said so, and there is nothing to write in', async () => {
+  const { page } = await desk.open('investigator', { viewport: narrow })
+  await page.goto(`/console/tips/${stopped}`)
+  expect(await page.locator('.talk .alert').innerText()).toContain('texted STOP')
+  expect(await page.locator('textarea').count()).toBe(0)
+  await page.context().close()
+})
+
+test('everything but updates and the counter works without scripts', async () => {
+  const options = { viewport: wide, javaScriptEnabled: false }
+  const { page } = await desk.open('administrator', options)
+  await page.goto('/console')
+  await page.selectOption('[name=language]', 'ar')
+  await page.getByRole('button', { name: 'Filter' }).click()
+  expect(await page.locator('.row').count()).toBe(1)
+  await page.goto(`/console/tips/${code}`)
+  await page.selectOption('[name=severity]', 'low')
+  await page.selectOption('[name=status]', 'open')
+  await page.getByRole('button', { name: 'Save' }).click()
+  expect(await page.inputValue('[name=status]')).toBe('open')
+  await page.click('.brand')
+  expect(await page.locator('.status-open').count()).toBe(1)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  expect(page.url()).toContain('/sign-in')
+  await page.context().close()
+})
+
+test('the newest message is in view when a tip opens', async () => {
+  const messages = Array.from(
+    { length: 60 },
+    (_, n) => ({ from: 'person', text: `word ${n}` }) as const,
+  )
+  const long = await plantTip(desk.node.deps, { line: 'main', messages })
+  const { page } = await desk.open('investigator', { viewport: wide })
+  await page.goto(`/console/tips/${long.code}`)
+  const box = await page.locator('.message').last().boundingBox()
+  expect(box && box.y + box.height).toBeLessThan(wide.height)
+  await page.context().close()
+})
