@@ -4,13 +4,13 @@
  */
 
 /** A file that came with a message, already given its evidence id by the shell. */
-export interface ReceivedFile {
+interface ReceivedFile {
   id: string
   kind: 'photo' | 'video' | 'audio' | 'document'
 }
 
 /** A shared location, in degrees (WGS 84). `label` is the place's name where the app sends one. */
-export interface SharedPlace {
+interface SharedPlace {
   latitude: number
   longitude: number
   label?: string
@@ -55,13 +55,13 @@ export interface ButtonPressed extends Happened {
 }
 
 /** The person changed an earlier message. The new words are kept as a version of it. */
-export interface MessageEdited extends Happened {
+interface MessageEdited extends Happened {
   type: 'message-edited'
   text: string
 }
 
 /** The person, or their carrier, stopped or allowed messages from us. Never answered. */
-export interface ReachChanged extends Happened {
+interface ReachChanged extends Happened {
   type: 'reach-changed'
   reach: Reach
 }
