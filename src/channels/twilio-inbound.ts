@@ -10,7 +10,7 @@ import type { TwilioNetwork } from './twilio-network.ts'
 import { whatsapp } from './whatsapp.ts'
 
 /** Every network whose messages come in by Twilio's webhook. SMS is last: it has no prefix. */
-export const networks: TwilioNetwork[] = [whatsapp, rcs, sms]
+const networks: TwilioNetwork[] = [whatsapp, rcs, sms]
 
 const degrees = (most: number) =>
   z.string().min(1).transform(Number).pipe(z.number().min(-most).max(most))

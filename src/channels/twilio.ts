@@ -65,6 +65,6 @@ function answerInTwiml(publicUrl: string, reply: Delivery | null): WebhookAnswer
  * Text without what XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets). The SDK throws on such
  * characters, and a failed answer is a lost reply; what is stored keeps them.
  */
-export function sendable(text: string): string {
+function sendable(text: string): string {
   return text.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
 }

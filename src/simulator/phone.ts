@@ -42,7 +42,7 @@ export interface Place {
 }
 
 /** What is not said: an id of its own, now, no files, arrived. */
-export type NewMessage = Pick<PhoneMessage, 'by' | 'text'> & Partial<PhoneMessage>
+type NewMessage = Pick<PhoneMessage, 'by' | 'text'> & Partial<PhoneMessage>
 
 /** The phones a double knows, and a number that grows with every change, for pages that watch. */
 export interface Phones {

@@ -37,6 +37,8 @@ function chatOf({ id, first_name }: TelegramPerson) {
 
 function send(world: TelegramWorld, person: TelegramPerson, content: TelegramContent): void {
   const { text = '', file, place, album } = content
+  // The app lets nobody write to a bot they have blocked; its "Restart" unblocks it first.
+  if (world.phones.at(String(person.id)).blocked) block(world, person, false)
   const id = world.nextId()
   const shown = world.phones.add(String(person.id), {
     id: String(id),
