@@ -46,7 +46,8 @@ function post(twilio: TwilioConfig, body: URLSearchParams): Promise<Response> {
     method: 'POST',
     headers: { authorization: `Basic ${credentials}` },
     body,
-    redirect: 'error',
+    // A redirect is a refusal: the credentials go nowhere else. Workers know no 'error' here.
+    redirect: 'manual',
     signal: AbortSignal.timeout(timeout),
   })
 }

@@ -26,14 +26,19 @@ export interface Playground {
 /** Pauses are shortened, never skipped: what overtakes what still depends on them. */
 const wait = (milliseconds: number) => sleep(Math.min(milliseconds, 40))
 
-export async function openPlayground(): Promise<Playground> {
+/** How a request reaches the app under test, which is on Node if nothing else is said. */
+export type Carry = (request: Request, node: TestNode) => Promise<Response>
+
+const onNode: Carry = async (request, { deps }) => nodeApp(deps).request(request)
+
+export async function openPlayground(through = onNode): Promise<Playground> {
   const apiOf = await Promise.all([
     listen((r) => twilio.fetch(r)),
     listen((r) => telegram.fetch(r)),
   ])
   const carry = async (request: Request) => {
     if (!playground.reachable) throw new TypeError('fetch failed')
-    return nodeApp(node.deps).request(request)
+    return through(request, node)
   }
   const shared = { public_url: 'https://tips.example.org', fetch: carry, wait }
   const twilio: TwilioDouble = createTwilioDouble({
