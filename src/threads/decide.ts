@@ -16,24 +16,18 @@ import type { Arrival } from './turns.ts'
  */
 export function decide(deps: Decider, arrival: Arrival, found: Found | undefined): Decision {
   const scene = openScene(deps, arrival, found)
-  const arrived = arrive(scene, arrival)
   try {
-    return play(scene, arrival, arrived)
+    return play(scene, arrival)
   } catch (error) {
     if (arrival.from === 'inside') throw error
     deps.log.error('turn-kept-raw', { thread_id: scene.thread.id }, error)
-    return keepRaw(scene, arrival, arrived)
+    return keepRaw(scene, arrival)
   }
 }
 
-function arrive({ thread }: Scene, arrival: Arrival): Arrived {
-  if (arrival.from === 'inside') return { event: arrival.event, files: [], kind: 'follow-up' }
-  const given = { id: randomUUID(), at: arrival.at, reach: thread.reach, fresh: !thread.sealed }
-  return toEvent(arrival.inbound, given)
-}
-
-function play(scene: Scene, arrival: Arrival, arrived: Arrived): Decision {
+function play(scene: Scene, arrival: Arrival): Decision {
   const before = openState(scene)
+  const arrived = arrive(scene, arrival, !before.language_settled)
   const { state, effects } = step(scriptFor(scene.line), before, arrived.event)
   const tip_id = state.tip?.id ?? before.tip?.id ?? null
   const draft = newDraft(scene, arrival, arrived, { language: state.language, tip_id })
@@ -41,13 +35,20 @@ function play(scene: Scene, arrival: Arrival, arrived: Arrived): Decision {
   return finishDraft(draft, { state, tip_id: state.tip?.id ?? null })
 }
 
+function arrive({ thread }: Scene, arrival: Arrival, guess: boolean): Arrived {
+  if (arrival.from === 'inside') return { event: arrival.event, files: [], kind: 'follow-up' }
+  const given = { id: randomUUID(), at: arrival.at, reach: thread.reach, guess }
+  return toEvent(arrival.inbound, given)
+}
+
 function openState({ thread, line }: Scene): State {
   if (!thread.sealed) return newState(line.default_language)
   return State.parse(openJson(thread.key, `state:${thread.id}`, thread.sealed))
 }
 
-function keepRaw(scene: Scene, arrival: Arrival, arrived: Arrived): Decision {
+function keepRaw(scene: Scene, arrival: Arrival): Decision {
   const { thread, line } = scene
+  const arrived = arrive(scene, arrival, false)
   const draft = newDraft(scene, arrival, { ...arrived, kind: 'unreadable' }, thread)
   const state = thread.sealed ? undefined : newState(line.default_language)
   return finishDraft(draft, { state, tip_id: thread.tip_id })

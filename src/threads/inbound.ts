@@ -19,8 +19,8 @@ interface Given {
   at: number
   /** Whether we may write to the person as things stand. */
   reach: Reach
-  /** The thread has no language of its own yet, so the first words decide. */
-  fresh: boolean
+  /** Nothing has settled the thread's language yet, so the words are asked for it. */
+  guess: boolean
 }
 
 /** Turns what a channel understood into an event for the core, giving out ids for what it may make. */
@@ -30,7 +30,7 @@ export function toEvent(inbound: Inbound, given: Given): Arrived {
   return { event: eventOf(inbound, given, files), files, kind: content.type }
 }
 
-function eventOf(inbound: Inbound, { id, at, reach, fresh }: Given, files: NamedFile[]): Event {
+function eventOf(inbound: Inbound, { id, at, reach, guess }: Given, files: NamedFile[]): Event {
   const { content } = inbound
   const open = { id, at, fresh: newTip() }
   switch (content.type) {
@@ -44,11 +44,11 @@ function eventOf(inbound: Inbound, { id, at, reach, fresh }: Given, files: Named
         files: files.map((file) => ({ id: file.id, kind: file.kind })),
         ...(content.place && { place: content.place }),
         ...(content.group && { group: content.group }),
-        ...(fresh && hint(guessLanguage(content.text, inbound.language_hint))),
+        ...(guess && hint(guessLanguage(content.text, inbound.language_hint))),
       }
     case 'button': {
       const { question, choice, ref } = content
-      const language = fresh ? hint(guessLanguage('', inbound.language_hint)) : {}
+      const language = guess ? hint(guessLanguage('', inbound.language_hint)) : {}
       return { type: 'button-pressed', ...open, question, choice, ...(ref && { ref }), ...language }
     }
     case 'edit':

@@ -209,3 +209,13 @@ test('a state that nobody can read loses no message', async () => {
   const thread = await readThread(node.deps, first.thread_id)
   expect(thread.messages.at(-1)).toMatchObject({ kind: 'unreadable', body: { text: 'still here' } })
 })
+
+test('a language that the first delivery did not tell is taken from the words that come later', async () => {
+  const from = newNumber()
+  await arrive(inbound(from, { type: 'unreadable' } as InboundContent))
+  const turn = await say(
+    from,
+    'Vi que los agentes rompieron la ventana de mi vecino ayer en la tarde',
+  )
+  expect(turn.reply?.outgoing).toMatchObject({ text: expect.stringContaining('¿Qué tan reciente fue?') })
+})
