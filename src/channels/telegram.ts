@@ -90,8 +90,16 @@ async function sendByTelegram(
     const message = await raw.sendMessage(textCall(delivery, outgoing))
     return { status: 'sent', provider_id: String(message.message_id) }
   } catch (error) {
+    if (outgoing.type === 'buttons' && isThereAlready(error)) {
+      return { status: 'sent', provider_id: outgoing.ref }
+    }
     return readFailure(error)
   }
+}
+
+/** Marks drawn before: Telegram calls it an error, but it is what we wanted. */
+function isThereAlready(error: unknown): boolean {
+  return error instanceof GrammyError && error.description.includes('message is not modified')
 }
 
 /** https://core.telegram.org/bots/api#making-requests; 403 is "blocked by the user" or "deactivated". */

@@ -1,5 +1,10 @@
 /** What the phones do beyond HTML: the newest message stays in view, and what was sent is cleared. */
 
+// Phones that nobody looks at ask for nothing.
+document.addEventListener('htmx:before:request', (event) => {
+  if (document.hidden) event.preventDefault()
+})
+
 for (const phone of document.querySelectorAll<HTMLElement>('.phone')) {
   followNewest(phone)
   clearWhenSent(phone)

@@ -187,3 +187,11 @@ test('telegram: marks are drawn on the message they belong to', async () => {
     ],
   ])
 })
+
+test('telegram: marks that are there already count as sent', async () => {
+  const body = { ok: false, error_code: 400, description: 'Bad Request: message is not modified' }
+  provider = await listen(() => Response.json(body, { status: 400 }))
+  const sent = await send('telegram', provider.url, { type: 'buttons', ref: '39', buttons: [] })
+  expect(sent).toEqual({ status: 'sent', provider_id: '39' })
+  expect(await send('telegram', provider.url)).toMatchObject({ status: 'failed' })
+})

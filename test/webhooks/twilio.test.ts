@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Deps } from '../../src/deps.ts'
 import { nodeApp } from '../../src/node.ts'
 import { readTwiml } from '../../src/simulator/read-twiml.ts'
+import { listen } from '../support/listen.ts'
 import {
   openTestNode,
   type TestNode,
@@ -21,7 +22,8 @@ beforeAll(async () => {
 afterAll(() => node.close())
 
 const sid = () => `SM${randomUUID().replaceAll('-', '')}`
-const person = () => `+1312555${String(Math.random()).slice(2, 6)}`
+let lastPerson = 1000
+const person = () => `+1312555${++lastPerson}`
 
 function ask(request: Request, deps: Deps = node.deps): Promise<Response> {
   return Promise.resolve(nodeApp(deps).request(request))
@@ -73,6 +75,16 @@ describe('what is taken', () => {
     expect(reply?.action).toBe(
       `https://tips.example.org/webhooks/twilio/status?message=${replied?.id}`,
     )
+  })
+
+  test('the query byte for byte, through a real socket', async () => {
+    const server = await listen((request) => ask(request))
+    const path = '/webhooks/twilio/message?line=a%20b&x=+1&y=%7e~'
+    const { headers, body } = signed(usual(sid(), 'hello'), path)
+    const init = { method: 'POST', headers, body: await new Response(body).text() }
+    expect((await fetch(server.url + path, init)).status).toBe(200)
+    expect((await fetch(server.url + path.replace('%7e', '%7E'), init)).status).toBe(403)
+    await server.close()
   })
 
   test('either token while one is being rotated', async () => {
