@@ -1,13 +1,16 @@
-import { readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import { type Node, openNode } from '../node.ts'
 import { demo } from './demo.ts'
 import { taken, takeTasks } from './task.ts'
 import { tokenAdd } from './token.ts'
 import { userAdd } from './user.ts'
 
-/** Opens everything as the environment says and runs until the process is asked to end. */
-export async function untilAsked(start: (node: Node) => Promise<Stop>): Promise<void> {
-  const node = await openNode(readConfig(process.env))
+/** Opens everything and runs until the process is asked to end. */
+export async function untilAsked(
+  config: Config,
+  start: (node: Node) => Promise<Stop>,
+): Promise<void> {
+  const node = await openNode(config)
   const asked = askedToEnd()
   try {
     const stop = await start(node)

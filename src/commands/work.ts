@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { readConfig } from '../config.ts'
 import { untilAsked } from './run.ts'
 
 /** `tipthread work` */
@@ -6,7 +7,7 @@ export function workCommand(): Command {
   return new Command('work')
     .description('run the jobs only: sends, reminders, fetching; as many of these as you like')
     .action(() =>
-      untilAsked(async ({ deps, queue }) => {
+      untilAsked(readConfig(process.env), async ({ deps, queue }) => {
         await queue.work(deps)
         deps.log.info('working')
         return async () => undefined
