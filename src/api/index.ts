@@ -29,7 +29,7 @@ api.openAPIRegistry.registerComponent('securitySchemes', 'token', {
 })
 
 /** The interface described as OpenAPI 3.1, from the schemas that check it. */
-export function openApiDocument() {
+function openApiDocument() {
   return api.getOpenAPI31Document({
     openapi: '3.1.0',
     info: { title: 'Tipthread', version: '1' },

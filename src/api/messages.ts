@@ -26,7 +26,7 @@ const postRoute = createRoute({
     params: z.object({ code: Code }),
     body: json(
       z.strictObject({
-        text: z.string().trim().min(1).max(1600),
+        text: z.string().trim().min(1).max(4096),
         language: z.string().min(2).max(35).optional(),
       }),
     ),

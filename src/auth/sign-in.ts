@@ -9,8 +9,8 @@ import { clearAttempts, countAttempt } from './rate-limit.ts'
 /** What signing people in needs of the deps; the command line has no more than this. */
 export type AuthDeps = Pick<Deps, 'config' | 'db' | 'keys' | 'now'>
 
-/** Shortest and longest password. NIST SP 800-63B asks for 15 where it is the only factor. */
-export const passwordLength = { least: 12, most: 128 }
+/** Shortest and longest password. NIST SP 800-63B-4 asks for 15 where it is the only factor. */
+export const passwordLength = { least: 15, most: 128 }
 const sessionSeconds = 12 * 60 * 60
 const perEmail = { most: 10, seconds: 600 }
 const perClient = { most: 50, seconds: 600 }

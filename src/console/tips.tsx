@@ -1,11 +1,11 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
-import type { Deps, Line } from '../deps.ts'
+import type { Deps } from '../deps.ts'
+import { languages } from '../i18n/languages.ts'
 import { Cursor, writeCursor } from '../tips/cursor.ts'
 import { type Items, readTips } from '../tips/read.ts'
 import { type TipRecord, channels, stages } from '../tips/record.ts'
 import { statuses } from '../tips/status.ts'
-import { tipLanguages } from '../tips/store.ts'
 import { sendPage } from '../web/page.tsx'
 import { Desk } from './frame.tsx'
 import { type Live, LivePart, sendLive } from './live.tsx'
@@ -35,14 +35,13 @@ export const tipsPage: ConsolePage = {
       const { words, deps, who, destinations } = c.var
       const page = await readPage(deps, query)
       const frame = { words, who, destinations, at: '/console' }
-      const languages = await tipLanguages(deps.db)
       return sendPage(
         c,
         <Desk {...frame} title={words('tips.title')}>
           <div class="queue-head">
             <h1>{words('tips.title')}</h1>
             <StatusTabs query={query} words={words} />
-            <Filters query={query} words={words} languages={languages} />
+            <Filters query={query} words={words} />
           </div>
           {query.cursor ? (
             queuePart(c, query, page).content
@@ -108,8 +107,8 @@ function StatusTabs({ query, words }: { query: Query; words: Words }) {
   )
 }
 
-function Filters(props: { query: Query; words: Words; languages: string[] }) {
-  const { query, words, languages } = props
+function Filters({ query, words }: { query: Query; words: Words }) {
+  const spoken = languages.map(({ code }) => code)
   const lists = [
     { name: 'stage', chosen: query.stage, options: named(stages, (one) => words(`stage.${one}`)) },
     {
@@ -120,7 +119,7 @@ function Filters(props: { query: Query; words: Words; languages: string[] }) {
     {
       name: 'language',
       chosen: query.language,
-      options: named(languages, (one) => languageName(words, one)),
+      options: named(spoken, (one) => languageName(words, one)),
     },
   ]
   return (
@@ -200,7 +199,7 @@ function NoTips({ words, deps }: { words: Words; deps: Deps }) {
       )}
       {numbers && <p>{words('tips.none_numbers', { numbers })}</p>}
       {telegram && <p>{words('tips.none_telegram')}</p>}
-      <p class="hint">{deps.lines.map((line: Line) => line.name).join(' · ')}</p>
+      <p class="hint">{deps.lines.map((line) => line.name).join(' · ')}</p>
     </div>
   )
 }

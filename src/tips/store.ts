@@ -187,17 +187,6 @@ export async function markSeen(db: Kysely<Database>, tip_id: string): Promise<vo
     .execute()
 }
 
-/** The languages in which tips came, for the filter. */
-export async function tipLanguages(db: Kysely<Database>): Promise<string[]> {
-  const rows = await db
-    .selectFrom('tip')
-    .select('language')
-    .distinct()
-    .orderBy('language')
-    .execute()
-  return rows.map((row) => row.language)
-}
-
 /** The people a tip can be given to, by name. */
 export function listAssignees(
   db: Kysely<Database>,

@@ -68,7 +68,7 @@ test('a one-time link shows a form, takes a password once and signs in', async (
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('b@x.org')])
   }
   const weak = await post(pathname, { password: 'short' })
-  expect([weak.status, await weak.text()]).toEqual([400, expect.stringContaining('12')])
+  expect([weak.status, await weak.text()]).toEqual([400, expect.stringContaining('15')])
   const done = await post(pathname, { password })
   expect([done.status, done.headers.get('Location')]).toEqual([303, '/console'])
   expect((await get('/console', { Cookie: cookieOf(done) })).status).toBe(200)

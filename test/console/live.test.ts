@@ -136,6 +136,20 @@ test('a person who stopped us while the reply was typed gets nothing, and the wo
   await page.context().close()
 })
 
+test('a page that loses its server says so, keeps what it shows and catches up', async () => {
+  const tip = await plantTip(desk.node.deps, { line: 'main' })
+  const { page } = await desk.open('investigator')
+  await page.goto('/console')
+  await page.context().setOffline(true)
+  await page.locator('#offline', { hasText: 'Not connected' }).waitFor()
+  expect(await page.locator(`#tip-${tip.code}`).count()).toBe(1)
+  const next = await plantTip(desk.node.deps, { line: 'main' })
+  await page.context().setOffline(false)
+  await page.waitForSelector(`#tip-${next.code}`)
+  expect(await page.locator('#offline').innerText()).toBe('')
+  await page.context().close()
+})
+
 test('with the session ended elsewhere, an open page goes to the sign-in page by itself', async () => {
   const { page } = await desk.open('viewer')
   await page.goto('/console')

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core/axe.min.js?raw'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addInvestigator } from '../../src/auth/link.ts'
 import { openDesk, type Desk } from '../support/desk.ts'
 import { plantTip } from '../support/plant.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let desk: Desk
 let code = ''
 let stopped = ''
@@ -47,6 +45,7 @@ beforeAll(async () => {
     answers: { account: { words: 'دخل ثلاثة رجال ملثمون إلى المحل' } },
     messages: [{ from: 'person', text: 'دخل ثلاثة رجال' }],
   })
+  await plantTip(desk.node.deps, { line: 'main', channel: 'telegram' })
   code = rich.code
   stopped = silent.code
 })
@@ -132,7 +131,7 @@ test('everything but updates and the counter works without scripts', async () =>
   const options = { viewport: wide, javaScriptEnabled: false }
   const { page } = await desk.open('administrator', options)
   await page.goto('/console')
-  await page.selectOption('[name=language]', 'ar')
+  await page.selectOption('[name=channel]', 'telegram')
   await page.getByRole('button', { name: 'Filter' }).click()
   expect(await page.locator('.row').count()).toBe(1)
   await page.goto(`/console/tips/${code}`)

@@ -10,7 +10,7 @@ import { listen } from './listen.ts'
 import { openTestNode, type TestNode } from './node.ts'
 import { freePort } from './server.ts'
 
-export const password = 'correct horse battery'
+const password = 'correct horse battery'
 
 /** The console served on loopback, with a browser in front of it. */
 export interface Desk {

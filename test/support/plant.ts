@@ -26,9 +26,9 @@ export interface Plant {
   messages?: PlantedMessage[]
 }
 
-export type PlantedAnswer = Partial<Answer>
+type PlantedAnswer = Partial<Answer>
 
-export interface PlantedMessage {
+interface PlantedMessage {
   id?: string
   from: 'person' | 'line' | 'staff'
   text?: string
