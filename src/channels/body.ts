@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { Masked } from '../conversation/answer.ts'
 import type { Outgoing } from './channel.ts'
 
 /** What is sealed of a message that came in: its words, and the provider's request to the byte. */
 export const InboundBody = z.object({
   text: z.string(),
+  /** What of `text` is masked in every view. */
+  masked: z.array(Masked).optional(),
   raw: z.string(),
   place: z
     .object({ latitude: z.number(), longitude: z.number(), label: z.string().optional() })

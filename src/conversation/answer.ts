@@ -1,6 +1,17 @@
 import { z } from 'zod'
 
 /**
+ * A range of words that no view shows without a reason: what a person told unasked of somebody's status,
+ * numbers or home. Offsets are in UTF-16 units, `end` excluded.
+ */
+export const Masked = z.object({
+  start: z.int(),
+  end: z.int(),
+  kind: z.enum(['status', 'a_number', 'ssn', 'home']),
+})
+export type Masked = z.infer<typeof Masked>
+
+/**
  * An answer is an assertion with its origin: what was said, how we know, which messages it rests on.
  * `coded` is plain in the database (for filters); `words` and `place` are sealed.
  */
@@ -10,6 +21,8 @@ export const Answer = z.object({
   codes: z.array(z.string()).optional(),
   /** The person's own words, exactly; several messages joined by a line break. */
   words: z.string().optional(),
+  /** What of `words` is masked in every view. */
+  masked: z.array(Masked).optional(),
   /** A moment read from the words. `at` is Unix milliseconds, absent when the words hold no time. */
   moment: z
     .object({

@@ -23,8 +23,13 @@ interface Happened {
   id: string
 }
 
+/** What a person does may meet a tip that the law forbids to erase: a legal hold stands on it. */
+interface Done extends Happened {
+  held?: true
+}
+
 /** Words, files or a place from the person. Text is exactly as it came, possibly empty. */
-export interface MessageReceived extends Happened {
+export interface MessageReceived extends Done {
   type: 'message-received'
   text: string
   files: ReceivedFile[]
@@ -44,7 +49,7 @@ export interface FreshTip {
 }
 
 /** A press of a button that a question offered; the question is named, so late presses count too. */
-export interface ButtonPressed extends Happened {
+export interface ButtonPressed extends Done {
   type: 'button-pressed'
   question: string
   choice: string
@@ -67,20 +72,37 @@ interface ReachChanged extends Happened {
 }
 
 /** Something came that we could not read. It is kept raw; the thread goes on. */
-export interface UnreadableReceived extends Happened {
+export interface UnreadableReceived extends Done {
   type: 'unreadable-received'
   fresh: FreshTip
 }
 
-/** An investigator wrote into the thread. Text is sent as typed. */
+/** An investigator wrote into the thread. Text is sent as typed, or as the template has it. */
 export interface FollowUpSent extends Happened {
   type: 'follow-up-sent'
   text: string
   language: string
+  /** The template it was made from, one of `conversation/templates.ts`. */
+  template?: string
 }
 
+/** Nothing came for as long as a `wake-at` effect asked to wait. */
+export interface SilencePassed extends Happened {
+  type: 'silence-passed'
+  after: Silence
+}
+
+/** What a silence is waited for: a few seconds for late parts, a reminder, the end of patience. */
+export type Silence = 'pause' | 'reminder' | 'hand-in'
+
 export type Event =
-  MessageReceived | ButtonPressed | MessageEdited | ReachChanged | UnreadableReceived | FollowUpSent
+  | MessageReceived
+  | ButtonPressed
+  | MessageEdited
+  | ReachChanged
+  | UnreadableReceived
+  | FollowUpSent
+  | SilencePassed
 
 /** Whether the person can be written to, and if not, why. */
 export type Reach = 'yes' | 'opted_out' | 'blocked' | 'unreachable'

@@ -7,8 +7,12 @@ export interface Script {
   version: string
   questions: readonly Question[]
   default_language: string
+  /** The line's other main language, for people whose own cannot be told. */
+  second_language?: string
   languages: readonly string[]
   time_zone: string
+  /** Milliseconds of silence until the person is reminded, and until the tip is handed in as it is. */
+  silence: { reminder: number; hand_in: number }
   /** By language code; every language of `languages` has one. */
   vocabulary: ReadonlyMap<string, Vocabulary>
 }
@@ -33,6 +37,12 @@ export interface Question {
 
 type Kind =
   'notice' | 'account' | 'text' | 'time' | 'place' | 'choice' | 'choices' | 'files' | 'read-back'
+
+/**
+ * What stops the questions about details once it was told: a child hurt, sexual violence, a death, an
+ * injured head, harm to oneself.
+ */
+export type Danger = 'child' | 'sexual' | 'death' | 'head' | 'self_harm'
 
 export interface Option {
   code: string

@@ -30,6 +30,7 @@ export function step(script: Script, state: State, event: Event): Step {
     case 'reach-changed':
       return { state, effects: [{ type: 'set-reach', reach: event.reach }] }
     case 'message-edited':
+    case 'silence-passed':
       return { state, effects: [] }
   }
 }

@@ -4,29 +4,46 @@ import { normalise } from '../conversation/words.ts'
 import { type Language, languages, type VocabularyWords } from './languages.ts'
 import { say } from './say.ts'
 
-/** What of a line its script depends on. */
+/** What of a line its script depends on. What is absent is as for most lines. */
 export interface ScriptLine {
   default_language: string
+  second_language?: string | undefined
+  /** The languages it offers; all of ours when absent. */
+  languages?: readonly string[] | undefined
   time_zone: string
+  /** Its own notice's version: people who saw another one are shown the new one. */
+  notice_version?: string | undefined
+  silence?: { reminder_minutes: number; hand_in_minutes: number } | undefined
 }
 
-const scripts = new Map<string, Script>()
+const scripts = new WeakMap<ScriptLine, Script>()
+const minute = 60_000
+const usualSilence = { reminder_minutes: 120, hand_in_minutes: 24 * 60 }
 
-/** The script a line runs. Lines that agree on language and time zone share one. */
-export function scriptFor({ default_language, time_zone }: ScriptLine): Script {
-  const key = `${default_language} ${time_zone}`
-  const known = scripts.get(key)
+/** The script a line runs. Built once for each line as it was loaded. */
+export function scriptFor(line: ScriptLine): Script {
+  const known = scripts.get(line)
   if (known) return known
-  const script: Script = {
-    version: scriptVersion,
+  const script = buildScript(line)
+  scripts.set(line, script)
+  return script
+}
+
+function buildScript(line: ScriptLine): Script {
+  const { default_language, second_language, time_zone, notice_version } = line
+  const { reminder_minutes, hand_in_minutes } = line.silence ?? usualSilence
+  return {
+    version: notice_version ? `${scriptVersion}+${notice_version}` : scriptVersion,
     questions,
     default_language: vocabularies.has(default_language) ? default_language : 'en',
-    languages: languages.map(({ code }) => code),
+    ...(second_language && vocabularies.has(second_language) && { second_language }),
+    languages: languages
+      .map(({ code }) => code)
+      .filter((code) => line.languages?.includes(code) ?? true),
     time_zone,
+    silence: { reminder: reminder_minutes * minute, hand_in: hand_in_minutes * minute },
     vocabulary: vocabularies,
   }
-  scripts.set(key, script)
-  return script
 }
 
 const vocabularies: ReadonlyMap<string, Vocabulary> = new Map(

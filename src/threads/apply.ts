@@ -3,7 +3,8 @@ import type { Outgoing } from '../channels/channel.ts'
 import type { Answer } from '../conversation/answer.ts'
 import type { Effect } from '../conversation/effect.ts'
 import { sealJson } from '../seal/seal.ts'
-import { addMessage, base64, type Draft, stageTip, touchTip } from './draft.ts'
+import { addMessage, base64, type Draft, maskInbound, stageTip, touchTip } from './draft.ts'
+import { say } from '../i18n/say.ts'
 import { renderMarks, renderReply } from './render.ts'
 import type { AnswerRow } from './rows.ts'
 
@@ -21,6 +22,9 @@ export function apply(draft: Draft, effect: Effect): void {
       return keepForTip(draft, effect.file, effect.tip)
     case 'set-stage':
       return stageTip(draft, effect.tip, effect.stage)
+    case 'withdraw-tip':
+      return stageTip(draft, effect.tip, 'withdrawn')
+    case 'wake-at':
     case 'set-language':
       // The state carries the language; every row of this turn is already written in it.
       return
@@ -31,9 +35,21 @@ export function apply(draft: Draft, effect: Effect): void {
       return reply(draft, 'reply', renderReply(effect.reply, at), effect.reply.key)
     case 'mark-choices':
       return reply(draft, 'mark', renderMarks(effect, at))
+    case 'flag-tip':
+      return flagTip(draft, effect)
+    case 'mask-words':
+      return maskInbound(draft, effect.masked)
+    case 'send-phrase':
+      return sendText(draft, say(language, effect.phrase.key, effect.phrase.values))
     case 'send-text':
       return sendText(draft, effect.text)
   }
+}
+
+function flagTip(draft: Draft, { tip, flags, raise }: Extract<Effect, { type: 'flag-tip' }>): void {
+  const row = touchTip(draft, tip)
+  row.flags = flags
+  if (raise) row.severity = 'critical'
 }
 
 function recordAnswer(
@@ -55,9 +71,13 @@ function recordAnswer(
   rows.answers.push(row)
 }
 
-function sealedWords({ words, place }: Answer): object | undefined {
+function sealedWords({ words, place, masked }: Answer): object | undefined {
   if (words === undefined && !place) return undefined
-  return { ...(words !== undefined && { words }), ...(place && { place }) }
+  return {
+    ...(words !== undefined && { words }),
+    ...(masked && { masked }),
+    ...(place && { place }),
+  }
 }
 
 /** Two decimals of a degree, about a kilometre: enough for a filter, too little to find a door. */

@@ -1,5 +1,6 @@
 import type { InboundBody } from '../channels/body.ts'
 import type { Inbound, Outgoing } from '../channels/channel.ts'
+import type { Masked } from '../conversation/answer.ts'
 import type { Stage } from '../conversation/effect.ts'
 import type { Reach } from '../conversation/event.ts'
 import type { State } from '../conversation/state.ts'
@@ -75,6 +76,15 @@ function keepInbound(draft: Draft, inbound: Inbound): void {
     ...(inbound.provider_ref && { provider_ref: inbound.provider_ref }),
     ...(about && { about }),
   })
+}
+
+/** Seals the message that came once more, with the ranges of its text that views hide. */
+export function maskInbound({ scene, arrival, arrived, rows }: Draft, masked: Masked[]): void {
+  const { id } = arrived.event
+  const row = rows.messages.find((message) => message.id === id)
+  if (!row || arrival.from !== 'outside') return
+  const body = { ...inboundBody(arrival.inbound), masked }
+  row.body = base64(sealJson(scene.thread.key, `message:${id}`, body))
 }
 
 function inboundBody({ content, raw }: Inbound): InboundBody {

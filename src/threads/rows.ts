@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { ChannelName } from '../channels/channel.ts'
 import type { Answer } from '../conversation/answer.ts'
-import type { Stage } from '../conversation/effect.ts'
+import type { Flag, Stage } from '../conversation/effect.ts'
 import type { Reach } from '../conversation/event.ts'
 import type { EvidenceTable, MessageStatus, MessageTable } from '../db/schema.ts'
 
@@ -74,6 +74,9 @@ export interface TipRow {
   messages: number
   unread: number
   files: number
+  /** All flags as they now stand. */
+  flags?: Flag[]
+  severity?: 'critical'
 }
 
 export interface AnswerRow {

@@ -4,6 +4,7 @@ import { newState, type State } from '../../src/conversation/state.ts'
 import { step } from '../../src/conversation/step.ts'
 import { guessLanguage } from '../../src/i18n/detect.ts'
 import { scriptFor } from '../../src/i18n/script.ts'
+import { say } from '../../src/i18n/say.ts'
 import { renderMarks, renderReply } from '../../src/threads/render.ts'
 import type { Outgoing } from '../../src/channels/channel.ts'
 import { channels, line } from './line.ts'
@@ -114,8 +115,18 @@ function show(effect: Effect, language: string, traits: typeof channels.sms): st
       return `+ language ${effect.language}`
     case 'set-reach':
       return `+ reach ${effect.reach}`
+    case 'flag-tip':
+      return `+ flags ${effect.flags.join(' ') || 'none'}${effect.raise ? ', to the top' : ''}`
+    case 'mask-words':
+      return `+ masks ${effect.masked.map(({ start, end, kind }) => `${kind} ${start}-${end}`).join(', ')}`
+    case 'send-phrase':
+      return `+ sends ${JSON.stringify(say(language, effect.phrase.key, effect.phrase.values))}`
     case 'send-text':
       return `+ sends ${JSON.stringify(effect.text)}`
+    case 'withdraw-tip':
+      return '+ withdraws the tip'
+    case 'wake-at':
+      return `+ waits for ${effect.after}`
   }
 }
 
