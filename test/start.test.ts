@@ -122,12 +122,12 @@ describe('a wrong environment stops the start with one line that names it', () =
 })
 
 describe('commands', () => {
-  test.each([['serve'], ['work'], ['migrate'], ['user', 'add'], ['token', 'add'], ['demo']])(
-    '%s %s explains itself',
-    async (...command) => {
-      const { status, stdout } = await tipthread([...command, '--help'], {})
+  test.each(['serve', 'work', 'migrate', 'user add', 'token add', 'demo'])(
+    '%s explains itself',
+    async (command) => {
+      const { status, stdout } = await tipthread([...command.split(' '), '--help'], {})
       expect(status).toBe(0)
-      expect(stdout).toContain(`Usage: tipthread ${command.join(' ')}`)
+      expect(stdout).toContain(`Usage: tipthread ${command}`)
     },
   )
 
