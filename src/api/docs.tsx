@@ -12,6 +12,13 @@ const Document = z.object({
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),
   components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
 })
+const Schema = z.object({
+  type: z.string().optional(),
+  format: z.string().optional(),
+  enum: z.array(z.string()).optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+})
 const Operation = z.object({
   summary: z.string(),
   parameters: z
@@ -20,7 +27,7 @@ const Operation = z.object({
         name: z.string(),
         in: z.string(),
         description: z.string().optional(),
-        schema: z.unknown().optional(),
+        schema: Schema,
       }),
     )
     .default([]),
@@ -84,8 +91,7 @@ function Endpoint(props: { path: string; method: string; operation: Operation })
                 <code>{parameter.name}</code>
               </dt>
               <dd>
-                {parameter.description ?? (parameter.in === 'path' ? 'In the path' : '')}{' '}
-                <code>{JSON.stringify(parameter.schema)}</code>
+                {parameter.description} <Values schema={parameter.schema} />
               </dd>
             </>
           ))}
@@ -94,6 +100,23 @@ function Endpoint(props: { path: string; method: string; operation: Operation })
       {requestBody !== undefined && <Code value={requestBody} />}
     </section>
   )
+}
+
+function Values({ schema }: { schema: z.infer<typeof Schema> }) {
+  const { type, format, minimum, maximum } = schema
+  if (schema.enum) {
+    return (
+      <>
+        {schema.enum.map((value) => (
+          <>
+            <code>{value}</code>{' '}
+          </>
+        ))}
+      </>
+    )
+  }
+  const range = minimum !== undefined && maximum !== undefined && `, ${minimum} to ${maximum}`
+  return <i>{`${format ?? type ?? ''}${range || ''}`}</i>
 }
 
 function Code({ value }: { value: unknown }) {

@@ -16,7 +16,7 @@ export const Code = z
 /** Where to go on reading a list. */
 export const CursorParameter = Cursor.openapi({
   type: 'string',
-  description: '`next_cursor` of the page before',
+  description: 'The next_cursor of the page before',
 })
 
 /** How many items a page holds. */

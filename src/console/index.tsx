@@ -60,17 +60,21 @@ consolePages.onError((error, c) => {
   return sendPage(c, <Trouble code="internal" words={c.var.words} />, 500)
 })
 
-/** A page that says what is wrong; people who are not signed in are asked to, and brought back. */
+/** A page that says what is wrong. */
 function answerFailure(failure: Failure, c: Context<Console>): Response | Promise<Response> {
   const { words, deps } = c.var
-  if (failure.code === 'not-signed-in' && c.req.method === 'GET') {
-    if (c.req.header('HX-Request')) return c.body(null, 401, { 'HX-Refresh': 'true' })
-    const { pathname, search } = new URL(c.req.url)
-    return c.redirect(`/console/sign-in?next=${encodeURIComponent(pathname + search)}`, 303)
-  }
+  if (failure.code === 'not-signed-in') return askToSignIn(c)
   deps.metrics.refused.inc({ door: 'console', code: failure.code })
   if (failure.retryable) c.header('Retry-After', '5')
   return sendPage(c, <Trouble code={failure.code} words={words} />, failure.status)
+}
+
+/** A form that came too late did nothing and says so; a page is shown again after signing in. */
+function askToSignIn(c: Context<Console>): Response | Promise<Response> {
+  if (c.req.header('HX-Request')) return c.body(null, 401, { 'HX-Refresh': 'true' })
+  if (c.req.method !== 'GET') return sendPage(c, <Trouble code="ended" words={c.var.words} />, 401)
+  const { pathname, search } = new URL(c.req.url)
+  return c.redirect(`/console/sign-in?next=${encodeURIComponent(pathname + search)}`, 303)
 }
 
 function Trouble({ code, words }: { code: string; words: Console['Variables']['words'] }) {

@@ -199,7 +199,6 @@ function NoTips({ words, deps }: { words: Words; deps: Deps }) {
       )}
       {numbers && <p>{words('tips.none_numbers', { numbers })}</p>}
       {telegram && <p>{words('tips.none_telegram')}</p>}
-      <p class="hint">{deps.lines.map((line) => line.name).join(' · ')}</p>
     </div>
   )
 }

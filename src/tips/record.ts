@@ -28,7 +28,7 @@ export const AnswerRecord = z
     value: z
       .union([z.string(), z.array(z.string()), Moment, Place])
       .optional()
-      .describe('Words, codes, a moment (`start`) or a place (`place`)'),
+      .describe('Words, codes, a moment (start) or a place'),
     words: z.string().optional().describe('What the person wrote beside the codes'),
     state: Answer.shape.state,
     derived_by: Answer.shape.derived_by.nullable(),

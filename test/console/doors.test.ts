@@ -117,6 +117,14 @@ test('signing out ends the session itself, not only the cookie', async () => {
   expect([live.status, live.headers.get('HX-Refresh')]).toEqual([401, 'true'])
 })
 
+test('a form that comes after the session has ended does nothing and says so', async () => {
+  const response = await post(`/console/tips/${tip.code}/messages`, { text: 'x', language: 'en' })
+  expect([response.status, await response.text()]).toEqual([
+    401,
+    expect.stringContaining('Nothing was sent'),
+  ])
+})
+
 test('pages are not stored, framed, sniffed or told about, and run no inline script', async () => {
   const response = await get('/console/sign-in')
   const html = await response.text()

@@ -32,6 +32,16 @@ async function codeOf(thread_id: string): Promise<string> {
   return (await row.executeTakeFirstOrThrow()).code
 }
 
+test('before the first tip the list says how one comes, and it is replaced when it does', async () => {
+  const { page } = await desk.open('investigator')
+  await page.goto('/console')
+  expect(await page.locator('.empty').innerText()).toContain('+15555550100')
+  const tip = await plantTip(desk.node.deps, { line: 'main' })
+  await page.waitForSelector(`#tip-${tip.code}`)
+  expect(await page.locator('.empty').count()).toBe(0)
+  await page.context().close()
+})
+
 test('a new tip comes to the top of the list by itself; focus stays on its row', async () => {
   const older = await plantTip(desk.node.deps, { line: 'main', at: new Date(Date.now() - 60_000) })
   const { page, complaints } = await desk.open('investigator')
