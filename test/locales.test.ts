@@ -32,6 +32,7 @@ const spoken = [
   'language',
   'delete',
   'follow_up',
+  'template',
 ]
 
 /** Single words that carriers act on before us. Source: Twilio's default and advanced opt-out keywords. */
