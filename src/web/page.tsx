@@ -60,7 +60,8 @@ export function pageHeaders(): MiddlewareHandler {
       baseUri: ["'none'"],
       frameAncestors: ["'self'"],
     },
-    referrerPolicy: 'no-referrer',
+    // Not 'no-referrer': with it, browsers send `Origin: null` with forms, which the CSRF check needs.
+    referrerPolicy: 'same-origin',
     xFrameOptions: 'SAMEORIGIN',
     crossOriginOpenerPolicy: 'same-origin',
   })

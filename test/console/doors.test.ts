@@ -133,7 +133,7 @@ test('pages are not stored, framed, sniffed or told about, and run no inline scr
   expect(Object.fromEntries(response.headers)).toMatchObject({
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
+    'referrer-policy': 'same-origin',
     'content-security-policy': expect.stringMatching(
       /default-src 'none'.*script-src 'self'.*frame-ancestors 'self'/,
     ),
