@@ -217,5 +217,7 @@ test('a language that the first delivery did not tell is taken from the words th
     from,
     'Vi que los agentes rompieron la ventana de mi vecino ayer en la tarde',
   )
-  expect(turn.reply?.outgoing).toMatchObject({ text: expect.stringContaining('¿Qué tan reciente fue?') })
+  expect(turn.reply?.outgoing).toMatchObject({
+    text: expect.stringContaining('¿Qué tan reciente fue?'),
+  })
 })
