@@ -5,7 +5,7 @@ import { untilAsked } from './run.ts'
 /** `tipthread work` */
 export function workCommand(): Command {
   return new Command('work')
-    .description('run the jobs only: sends, reminders, fetching; as many of these as you like')
+    .description('run the jobs only, such as sending follow-ups; as many of these as you like')
     .action(() =>
       untilAsked(readConfig(process.env), async ({ deps, queue }) => {
         await queue.work(deps)
