@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { demoCommand } from './commands/demo.ts'
+import { lineCommand } from './commands/line.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { serveCommand } from './commands/serve.ts'
 import { tokenCommand } from './commands/token.ts'
@@ -21,6 +22,7 @@ function program(): Command {
     serveCommand(),
     workCommand(),
     migrateCommand(),
+    lineCommand(),
     userCommand(),
     tokenCommand(),
     demoCommand(),

@@ -1,7 +1,8 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Channel, ChannelName } from './channels/channel.ts'
 import type { Config } from './config.ts'
-import type { Database, LineTable } from './db/schema.ts'
+import type { Database } from './db/schema.ts'
+import type { Line } from './lines/line.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { KeyRing } from './seal/keys.ts'
@@ -12,6 +13,7 @@ export interface Deps {
   config: Config
   db: Kysely<Database>
   keys: KeyRing
+  /** By id. Replaced in place when operators change them. */
   lines: Line[]
   channels: Record<ChannelName, Channel>
   /** Runs events through threads; see `threads/turns.ts`. */
@@ -25,8 +27,6 @@ export interface Deps {
   /** Unix milliseconds. */
   now(): number
 }
-
-export type Line = Selectable<LineTable>
 
 /** Payloads carry ids only. */
 export type Job =

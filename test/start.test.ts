@@ -122,7 +122,7 @@ describe('a wrong environment stops the start with one line that names it', () =
 })
 
 describe('commands', () => {
-  test.each(['serve', 'work', 'migrate', 'user add', 'token add', 'demo'])(
+  test.each(['serve', 'work', 'migrate', 'user add', 'token add', 'line set', 'line show', 'demo'])(
     '%s explains itself',
     async (command) => {
       const { status, stdout } = await tipthread([...command.split(' '), '--help'], {})
@@ -138,6 +138,8 @@ describe('commands', () => {
     [['token', 'add', 'x']],
     [['token', 'add', 'x', '--role', 'boss']],
     [['user', 'add', 'not-an-address', '--role', 'viewer']],
+    [['line', 'set']],
+    [['line', 'set', 'no-such-file.json']],
     [['demo', '--tips', '0']],
     [['demo', '--tips', 'many']],
   ])('wrong usage exits with 2: %j', async (argv) => {

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import { type Node, openNode } from '../node.ts'
 import { demo } from './demo.ts'
+import { lineSet, lineShow } from './line.ts'
 import { taken, takeTasks } from './task.ts'
 import { tokenAdd } from './token.ts'
 import { userAdd } from './user.ts'
@@ -14,7 +15,13 @@ export async function untilAsked(
   const asked = askedToEnd()
   try {
     const stop = await start(node)
-    takeTasks(node, [taken(node, userAdd), taken(node, tokenAdd), taken(node, demo)])
+    takeTasks(node, [
+      taken(node, userAdd),
+      taken(node, tokenAdd),
+      taken(node, lineSet),
+      taken(node, lineShow),
+      taken(node, demo),
+    ])
     await asked
     await stop()
   } finally {

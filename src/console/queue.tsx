@@ -1,4 +1,4 @@
-import type { Line } from '../deps.ts'
+import type { Line } from '../lines/line.ts'
 import type { TipRecord } from '../tips/record.ts'
 import { Ago } from './times.tsx'
 import { type Words, languageName, optionLabel } from './words.ts'

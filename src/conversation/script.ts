@@ -13,6 +13,8 @@ export interface Script {
   time_zone: string
   /** Milliseconds of silence until the person is reminded, and until the tip is handed in as it is. */
   silence: { reminder: number; hand_in: number }
+  /** Days from taking a tip back until nothing can bring it back. */
+  grace_days: number
   /** By language code; every language of `languages` has one. */
   vocabulary: ReadonlyMap<string, Vocabulary>
 }

@@ -1,13 +1,13 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { Answer } from '../conversation/answer.ts'
-import type { Stage } from '../conversation/effect.ts'
-import type { Reach } from '../conversation/event.ts'
+import type { Flag, Stage } from '../conversation/effect.ts'
+import type { Reach, Silence } from '../conversation/event.ts'
 import type { ChannelName } from '../channels/channel.ts'
 
 /**
  * The tables, and the project's words.
  *
- * - **line**: an agency's tip line: its numbers and bots, languages, time zone.
+ * - **line**: an agency's tip line: its numbers and bots, languages, notices, retention.
  * - **contact**: an address on a channel. Sealed, found through a blind index, shown as an alias.
  * - **thread**: the running conversation of one contact with one line. Holds the data key.
  * - **message**: anything that came in or went out, edits and notices included.
@@ -18,7 +18,8 @@ import type { ChannelName } from '../channels/channel.ts'
  * - **investigator**: somebody who signs in. **api_token**: a program that does.
  *
  * Names are the same here and in SQL. `bytea` columns named `body`, `state`, `words`, `address` and
- * `source` are sealed with the thread's data key; `thread.key` is that key, wrapped by the key ring.
+ * `source` are sealed with the thread's data key; `thread.key` is that key, wrapped by the key ring, and
+ * null once the thread is erased.
  */
 export interface Database {
   line: LineTable
@@ -58,15 +59,18 @@ export interface LineTable {
   time_zone: string
   /** Numbers and bots that belong to the line. Empty: every address not claimed by another line. */
   addresses: Generated<string[]>
+  /** The rest of the line's file; `lines/line.ts` says what is in it. */
+  settings: JSONColumnType<object, string | undefined, string>
 }
 
 export interface ContactTable {
   thread_id: Fixed<string>
   line_id: Fixed<string>
   channel: Fixed<ChannelName>
-  address_index: Bytes
+  /** Null once the thread is erased: the same address then begins another. */
+  address_index: Bytes | null
   /** Sealed `{ address, to, name }`. */
-  address: Bytes
+  address: Bytes | null
   /** A made-up name that staff see, like "Quiet Heron 41". */
   alias: Fixed<string>
   reach: Generated<Reach>
@@ -76,7 +80,7 @@ export interface ThreadTable {
   id: Fixed<string>
   line_id: Fixed<string>
   channel: Fixed<ChannelName>
-  key: Bytes
+  key: Bytes | null
   /** Grows by one with every turn. A save against another version is refused. */
   version: number
   state: Bytes
@@ -85,6 +89,9 @@ export interface ThreadTable {
   tip_id: string | null
   created_at: FixedTime
   active_at: Time
+  /** What the conversation waits for, and until when; both or neither. */
+  due: Silence | null
+  due_at: Time | null
 }
 
 export interface MessageTable {
@@ -132,6 +139,13 @@ export interface TipTable {
   evidence_count: Generated<number>
   assignee: string | null
   tags: Generated<string[]>
+  flags: Generated<Flag[]>
+  /** A legal hold: nothing of the tip is erased while it stands. */
+  hold: Generated<boolean>
+  /** Withdrawn: everything in it is erased after this moment. */
+  erase_at: Time | null
+  /** Erased: what is left are counts and times. */
+  erased_at: Time | null
 }
 
 export interface AnswerTable {

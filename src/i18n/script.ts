@@ -14,10 +14,12 @@ export interface ScriptLine {
   /** Its own notice's version: people who saw another one are shown the new one. */
   notice_version?: string | undefined
   silence?: { reminder_minutes: number; hand_in_minutes: number } | undefined
+  grace_days?: number
 }
 
 const scripts = new WeakMap<ScriptLine, Script>()
 const minute = 60_000
+const usualGrace = 7
 const usualSilence = { reminder_minutes: 120, hand_in_minutes: 24 * 60 }
 
 /** The script a line runs. Built once for each line as it was loaded. */
@@ -31,7 +33,7 @@ export function scriptFor(line: ScriptLine): Script {
 
 function buildScript(line: ScriptLine): Script {
   const { default_language, second_language, time_zone, notice_version } = line
-  const { reminder_minutes, hand_in_minutes } = line.silence ?? usualSilence
+  const { silence = usualSilence, grace_days = usualGrace } = line
   return {
     version: notice_version ? `${scriptVersion}+${notice_version}` : scriptVersion,
     questions,
@@ -41,7 +43,11 @@ function buildScript(line: ScriptLine): Script {
       .map(({ code }) => code)
       .filter((code) => line.languages?.includes(code) ?? true),
     time_zone,
-    silence: { reminder: reminder_minutes * minute, hand_in: hand_in_minutes * minute },
+    silence: {
+      reminder: silence.reminder_minutes * minute,
+      hand_in: silence.hand_in_minutes * minute,
+    },
+    grace_days,
     vocabulary: vocabularies,
   }
 }

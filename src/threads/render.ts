@@ -2,10 +2,17 @@ import type { Button, Outgoing, Traits } from '../channels/channel.ts'
 import type { Choice, Phrase, Reply } from '../conversation/effect.ts'
 import { say } from '../i18n/say.ts'
 
+/** What a reply may name of its line: made ready in each language, or its bare names. */
+interface SpeakingLine {
+  name: string
+  agency: string
+  spoken?: ReadonlyMap<string, { line: string; agency: string; referrals: string; notice?: string }>
+}
+
 /** For whom a reply is drawn: the language, the line that speaks, and what the channel can show. */
 export interface At {
   language: string
-  line: { name: string; agency: string }
+  line: SpeakingLine
   traits: Traits
 }
 
@@ -42,9 +49,11 @@ function compose(reply: Reply, at: At, shorten: (words: string) => string): stri
 
 function sayPhrase({ key, values }: Phrase, at: At, shorten: (words: string) => string): string {
   const words = values?.['words']
+  const { name, agency, spoken } = at.line
+  const own = spoken?.get(at.language)
+  if (key === 'notice' && own?.notice) return own.notice
   return say(at.language, key, {
-    agency: at.line.agency,
-    line: at.line.name,
+    ...(own ?? { line: name, agency }),
     ...values,
     ...(words !== undefined && { words: shorten(printable(String(words))) }),
   })

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { ChannelName } from '../channels/channel.ts'
 import type { Answer } from '../conversation/answer.ts'
 import type { Flag, Stage } from '../conversation/effect.ts'
-import type { Reach } from '../conversation/event.ts'
+import type { Reach, Silence } from '../conversation/event.ts'
 import type { EvidenceTable, MessageStatus, MessageTable } from '../db/schema.ts'
 
 /**
@@ -30,6 +30,8 @@ export interface ThreadRow {
   language: string
   tip_id: string | null
   at: string
+  due?: Silence
+  due_at?: string
 }
 
 export interface ContactRow {
@@ -77,6 +79,7 @@ export interface TipRow {
   /** All flags as they now stand. */
   flags?: Flag[]
   severity?: 'critical'
+  erase_at?: string
 }
 
 export interface AnswerRow {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { ChannelName } from '../channels/channel.ts'
-import type { Reach } from '../conversation/event.ts'
+import type { Reach, Silence } from '../conversation/event.ts'
 import type { Database, MessageStatus } from '../db/schema.ts'
 import type { Rows } from './rows.ts'
 
@@ -27,6 +27,10 @@ export interface Found {
   state: Uint8Array | null
   language: string | null
   tip_id: string | null
+  due: Silence | null
+  due_at: Date | null
+  /** A legal hold stands on the tip. */
+  hold: boolean | null
   reach: Reach | null
   edited_id: string | null
   repeat_id: string | null
@@ -43,7 +47,7 @@ export interface Found {
  */
 export async function findThreads(db: Kysely<Database>, sought: Sought[]): Promise<Found[]> {
   const result = await sql<Found>`
-    select a.n, t.*, e.edited_id, r.*, o.*
+    select a.n, t.*, h.hold, e.edited_id, r.*, o.*
     from jsonb_to_recordset(${JSON.stringify(sought)}::jsonb) as a(n int, line_id text, channel text,
       address_index text, provider_id text, edited_ref text, thread_id uuid)
     left join lateral (
@@ -53,8 +57,10 @@ export async function findThreads(db: Kysely<Database>, sought: Sought[]): Promi
       union all select contact.thread_id, reach from contact where thread_id = a.thread_id
       limit 1) c on true
     left join lateral (
-      select id as thread_id, line_id, channel, key, version, state, language, tip_id, c.reach
+      select id as thread_id, line_id, channel, key, version, state, language, tip_id, due, due_at,
+        c.reach
       from thread where id = c.thread_id limit 1) t on true
+    left join lateral (select hold from tip where id = t.tip_id limit 1) h on true
     left join lateral (
       select id as edited_id from message where a.edited_ref is not null
         and message.thread_id = c.thread_id and provider_ref = a.edited_ref and direction = 'in'
@@ -80,7 +86,7 @@ export async function saveRows(db: Kysely<Database>, rows: Rows): Promise<Set<st
     with given as materialized (select ${JSON.stringify(rows)}::jsonb as j),
     turn as materialized (select t.* from given, jsonb_to_recordset(j->'threads') as t(id uuid,
       line_id text, channel text, key text, version int, state text, language text, tip_id uuid,
-      at timestamptz)),
+      at timestamptz, due text, due_at timestamptz)),
     new_contact as (
       insert into contact (thread_id, line_id, channel, address_index, address, alias, reach)
       select thread_id, line_id, channel, decode(address_index, 'base64'),
@@ -90,13 +96,14 @@ export async function saveRows(db: Kysely<Database>, rows: Rows): Promise<Set<st
       on conflict (address_index, line_id, channel) do nothing returning thread_id),
     new_thread as (
       insert into thread (id, line_id, channel, key, version, state, language, tip_id, created_at,
-        active_at)
+        active_at, due, due_at)
       select id, line_id, channel, decode(key, 'base64'), version, decode(state, 'base64'),
-        language, tip_id, at, at
+        language, tip_id, at, at, due, due_at
       from turn join new_contact on new_contact.thread_id = turn.id returning id),
     old_thread as (
       update thread set version = turn.version, state = decode(turn.state, 'base64'),
-        language = turn.language, tip_id = turn.tip_id, active_at = turn.at
+        language = turn.language, tip_id = turn.tip_id, active_at = turn.at, due = turn.due,
+        due_at = turn.due_at
       from turn where thread.id = turn.id and thread.version = turn.version - 1
       returning thread.id),
     saved as materialized (select id from new_thread union all select id from old_thread),
@@ -115,21 +122,25 @@ export async function saveRows(db: Kysely<Database>, rows: Rows): Promise<Set<st
       join saved on saved.id = m.thread_id),
     new_tip as (
       insert into tip (id, code, thread_id, line_id, channel, language, stage, received_at,
-        submitted_at, active_at, message_count, unread, evidence_count)
+        submitted_at, active_at, message_count, unread, evidence_count, flags, severity, erase_at)
       select p.id, code, thread_id, line_id, channel, language, coalesce(stage, 'in_progress'), at,
-        submitted_at, at, messages, unread, files
+        submitted_at, at, messages, unread, files, coalesce(flags, '{}'),
+        coalesce(severity, 'unrated'), erase_at
       from given, jsonb_to_recordset(j->'tips') as p(id uuid, code text, thread_id uuid,
         line_id text, channel text, language text, stage text, submitted_at timestamptz,
-        at timestamptz, messages int, unread int, files int)
+        at timestamptz, messages int, unread int, files int, flags text[], severity text,
+        erase_at timestamptz)
       join saved on saved.id = p.thread_id where p.code is not null),
     old_tip as (
       update tip set language = p.language, stage = coalesce(p.stage, tip.stage),
         submitted_at = coalesce(p.submitted_at, tip.submitted_at), active_at = p.at,
         message_count = message_count + p.messages, unread = tip.unread + p.unread,
-        evidence_count = evidence_count + p.files
+        evidence_count = evidence_count + p.files, flags = coalesce(p.flags, tip.flags),
+        severity = coalesce(p.severity, tip.severity),
+        erase_at = coalesce(p.erase_at, tip.erase_at)
       from given, jsonb_to_recordset(j->'tips') as p(id uuid, code text, thread_id uuid,
         language text, stage text, submitted_at timestamptz, at timestamptz, messages int,
-        unread int, files int)
+        unread int, files int, flags text[], severity text, erase_at timestamptz)
       where tip.id = p.id and p.code is null and p.thread_id in (select id from saved)),
     new_answer as (
       insert into answer (tip_id, question, version, state, derived_by, codes, moment, near, words,
@@ -162,7 +173,7 @@ export interface Outbound {
   reach: Reach
 }
 
-/** The message to send, or nothing if it is not one of ours. */
+/** The message to send, or nothing if it is not one of ours or is erased. */
 export function findOutbound(db: Kysely<Database>, id: string): Promise<Outbound | undefined> {
   return db
     .selectFrom('message')
@@ -170,8 +181,11 @@ export function findOutbound(db: Kysely<Database>, id: string): Promise<Outbound
     .innerJoin('contact', 'contact.thread_id', 'message.thread_id')
     .where('message.id', '=', id)
     .where('message.direction', '=', 'out')
+    .where('thread.key', 'is not', null)
+    .where('contact.address', 'is not', null)
     .select(['message.id', 'message.thread_id', 'thread.channel', 'message.status'])
     .select(['message.body', 'thread.key', 'contact.address', 'contact.reach'])
+    .$narrowType<{ key: Uint8Array; address: Uint8Array }>()
     .executeTakeFirst()
 }
 

@@ -37,13 +37,14 @@ export interface Page {
 export interface TipRow extends Selectable<TipTable> {
   alias: string
   reach: Reach
-  key: Uint8Array
+  /** Null once the thread is erased. */
+  key: Uint8Array | null
   assignee_email: string | null
   active_exactly: string
 }
 
 export interface MessageRow extends Selectable<MessageTable> {
-  key: Uint8Array
+  key: Uint8Array | null
   sender: string | null
   exactly: string
 }

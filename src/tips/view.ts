@@ -171,10 +171,11 @@ function openBody(keys: KeyRing, row: MessageRow): z.infer<typeof Body> | undefi
 function openAs<T extends z.ZodType>(
   schema: T,
   keys: KeyRing,
-  wrapped: Uint8Array,
+  wrapped: Uint8Array | null,
   purpose: string,
   sealed: Uint8Array,
 ): z.infer<T> | undefined {
+  if (!wrapped) return undefined
   try {
     return schema.safeParse(openJson(openDataKey(keys, wrapped), purpose, sealed)).data
   } catch {

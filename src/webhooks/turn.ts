@@ -1,6 +1,7 @@
 import type { Inbound } from '../channels/channel.ts'
-import type { Deps, Line } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
+import type { Line } from '../lines/line.ts'
 
 /** Takes one inbound through its thread and makes the answer that carries the reply home. */
 export async function answerInbound(deps: Deps, inbound: Inbound): Promise<Response> {
@@ -11,9 +12,10 @@ export async function answerInbound(deps: Deps, inbound: Inbound): Promise<Respo
   return new Response(body, { headers: { 'content-type': content_type } })
 }
 
-/** The line that claims this address, else the first, which takes all that nobody claims. */
+/** The line that claims this address, else one without addresses, which takes all that nobody claims. */
 function lineAt(lines: Line[], address: string): Line {
-  const line = lines.find((each) => each.addresses.includes(address)) ?? lines[0]
+  const claims = lines.find((each) => each.addresses.includes(address))
+  const line = claims ?? lines.find((each) => each.addresses.length === 0) ?? lines[0]
   if (!line) throw new Failure('bad-config', 'there is no line')
   return line
 }

@@ -14,6 +14,7 @@ export async function readThread({ db, keys }: Pick<Deps, 'db' | 'keys'>, id: st
     .selectAll()
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
+  if (!thread.key) throw new Error('the thread is erased')
   const key = openDataKey(keys, thread.key)
   const open = (purpose: string, sealed: Uint8Array) => openJson(key, purpose, sealed)
   const messages = await db
