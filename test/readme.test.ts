@@ -60,7 +60,8 @@ describe('the environment', () => {
   })
 })
 
-describe('the commands', () => {
+// Each command is a process of its own.
+describe('the commands', { timeout: 120_000 }, () => {
   /** The commands that `help` lists, with those below them. */
   async function listed(path: string[] = []): Promise<string[]> {
     const { stdout } = await tipthread([...path, '--help'], {})

@@ -82,7 +82,7 @@ describe('a first start with nothing set', { timeout: patience }, () => {
   })
 })
 
-describe('a wrong environment stops the start with one line that names it', () => {
+describe('a wrong environment stops the start with one line', { timeout: patience }, () => {
   const keys = newRingKey('a')
   const twilio = {
     PUBLIC_URL: 'https://tips.example.org',
@@ -121,7 +121,7 @@ describe('a wrong environment stops the start with one line that names it', () =
   })
 })
 
-describe('commands', () => {
+describe('commands', { timeout: patience }, () => {
   test.each(['serve', 'work', 'migrate', 'user add', 'token add', 'line set', 'line show', 'demo'])(
     '%s explains itself',
     async (command) => {
