@@ -86,6 +86,12 @@ describe('the layers', () => {
     expect(fault('src/api/tips.ts', imported('src/tips/read.ts'))).toBeUndefined()
   })
 
+  test('of packages the core knows only pure ones: nothing in them reads a clock unasked', () => {
+    const core = sources.filter(({ path }) => folderOf(path) === 'conversation')
+    const packages = core.flatMap(({ imports }) => imports.map(({ from }) => from.split('/')[0]))
+    expect(new Set(packages)).toEqual(new Set(['src', 'zod', 'chrono-node']))
+  })
+
   test('migrations import nothing of ours', () => {
     const imports = migrations.flatMap((migration) => migration.imports.map(({ from }) => from))
     expect(new Set(imports)).toEqual(new Set(['kysely']))

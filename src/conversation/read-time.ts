@@ -2,7 +2,7 @@ import type { Answer } from './answer.ts'
 import type { TimeWords } from './script.ts'
 import { normalise } from './words.ts'
 
-type Moment = NonNullable<Answer['moment']>
+export type Moment = NonNullable<Answer['moment']>
 
 interface Now {
   /** Unix milliseconds, when the words were written. */
@@ -49,6 +49,10 @@ function readAgo(text: string, said: string[], now: Now): Read | undefined {
   const amounts = text.match(/\d+/gu)
   if (!has(said, ago) || amounts?.length !== 1) return undefined
   const amount = Number(amounts[0])
+  if (has(said, now.words.days)) {
+    const start = startOfDay(now.at - amount * 24 * hour, now.time_zone)
+    return { at: start, precision: 'date_only' }
+  }
   if (has(said, minutes)) return { at: now.at - amount * minute, precision: 'within_15_min' }
   if (has(said, hours)) return { at: now.at - amount * hour, precision: 'within_hour' }
   return undefined
@@ -119,10 +123,21 @@ function readDay(said: string[], now: Now): Read | undefined {
   return { at: atMinutes(start, partStarts[part] * 60, now.time_zone), precision: 'part_of_day' }
 }
 
-/** Days from today. */
-function dayOf(said: string[], { words }: Now): number | undefined {
+/** Days from today. A weekday is the last one that has been; today's own name could be either. */
+function dayOf(said: string[], now: Now): number | undefined {
+  const { words } = now
+  if (has(said, words.before_yesterday)) return -2
   if (has(said, words.yesterday)) return -1
-  return has(said, words.today) ? 0 : undefined
+  if (has(said, words.today)) return 0
+  const named = words.weekdays.findIndex((names) => has(said, names))
+  if (named < 0) return undefined
+  const back = (weekdayOf(now) - named + 7) % 7
+  return back === 0 ? undefined : -back
+}
+
+/** 0 is Monday. The epoch began on a Thursday. */
+function weekdayOf({ at, time_zone }: Now): number {
+  return (Math.floor((at + offset(at, time_zone)) / (24 * hour)) + 3) % 7
 }
 
 function partOfDay(said: string[], words: TimeWords): Part | undefined {
@@ -136,6 +151,20 @@ function partOfDay(said: string[], words: TimeWords): Part | undefined {
 function startOfDay(at: number, time_zone: string): number {
   const day = Math.floor((at + offset(at, time_zone)) / (24 * hour)) * 24 * hour
   return day - offset(day - offset(at, time_zone), time_zone)
+}
+
+/** The moment of a day and the minutes since its midnight, on the clock of a time zone. */
+export function momentAt(
+  { year, month, day, minutes }: { year: number; month: number; day: number; minutes: number },
+  time_zone: string,
+): number {
+  const noon = Date.UTC(year, month - 1, day, 12)
+  return atMinutes(startOfDay(noon - offset(noon, time_zone), time_zone), minutes, time_zone)
+}
+
+/** How many minutes a time zone's clock is ahead of UTC at a moment. */
+export function offsetMinutes(at: number, time_zone: string): number {
+  return offset(at, time_zone) / minute
 }
 
 /** A wall clock time of a local day, also where the clock changes in between. */

@@ -1,3 +1,5 @@
+import type { Pattern } from './extract/pattern.ts'
+
 /**
  * What a line asks and the words it understands: plain data, built once per line and passed to every
  * step. Nothing in it depends on a person.
@@ -70,6 +72,7 @@ export interface Vocabulary {
   /** Question id → word → code. */
   options: ReadonlyMap<string, ReadonlyMap<string, string>>
   time: TimeWords
+  found: FoundWords
 }
 
 export type Command =
@@ -81,6 +84,7 @@ export interface TimeWords {
   now: ReadonlySet<string>
   today: ReadonlySet<string>
   yesterday: ReadonlySet<string>
+  before_yesterday: ReadonlySet<string>
   morning: ReadonlySet<string>
   afternoon: ReadonlySet<string>
   evening: ReadonlySet<string>
@@ -91,8 +95,24 @@ export interface TimeWords {
   ago: ReadonlySet<string>
   minutes: ReadonlySet<string>
   hours: ReadonlySet<string>
-  /** Weekdays, months, midnight: days that are not read yet, so a time beside them is not either. */
+  days: ReadonlySet<string>
+  /** From Monday to Sunday. */
+  weekdays: readonly ReadonlySet<string>[]
+  /** Months, weeks, midnight: days that words alone do not place, so a time beside them is not either. */
   other_day: ReadonlySet<string>
+}
+
+/** What to look for in an account. See `extract/`. */
+export interface FoundWords {
+  /** "No", "without": a clause that holds one of them says nothing about what was done. */
+  not: readonly Pattern[]
+  /** Whoever may be the agents of a story. */
+  agents: readonly Pattern[]
+  plate: readonly Pattern[]
+  badge: readonly Pattern[]
+  place: Record<'before' | 'street' | 'and' | 'corner', readonly Pattern[]>
+  /** Question id → codes with their phrases. */
+  codes: ReadonlyMap<string, readonly (readonly [code: string, phrases: readonly Pattern[]])[]>
 }
 
 /** Picks every question understands besides its own options. */

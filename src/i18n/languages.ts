@@ -1,6 +1,6 @@
 import en from '../../locales/en.json' with { type: 'json' }
 import es from '../../locales/es.json' with { type: 'json' }
-import type { TimeWords } from '../conversation/script.ts'
+import type { FoundWords, TimeWords } from '../conversation/script.ts'
 
 /** One language: its tag (BCP 47), its tag in ISO 639-3, its own name, how it runs, and its file. */
 export interface Language {
@@ -31,8 +31,28 @@ export interface VocabularyWords {
   no: string[]
   joiners: string[]
   options: Record<string, Record<string, string[]>>
-  time: Record<keyof TimeWords, string[]>
+  time: Record<Exclude<keyof TimeWords, 'weekdays'> | Weekday, string[]>
+  /** Phrases to look for in an account, written as `conversation/extract/pattern.ts` reads them. */
+  found: Record<'not' | 'agents' | 'plate' | 'badge', string[]> &
+    Record<(typeof coded)[number], Record<string, string[]>> & {
+      place: Record<keyof FoundWords['place'], string[]>
+    }
 }
+
+/** The questions whose codes are looked for in an account. */
+export const coded = ['agency', 'identification', 'acts', 'force'] as const
+
+/** From Monday to Sunday, as the language files name them. */
+export const weekdays = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const
+type Weekday = (typeof weekdays)[number]
 
 /** Every language a line can speak. A new one is one line here and its file. English comes first. */
 export const languages: readonly Language[] = [

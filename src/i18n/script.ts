@@ -1,7 +1,8 @@
 import { questions, scriptVersion } from '../conversation/questions.ts'
 import type { Command, Script, TimeWords, Vocabulary } from '../conversation/script.ts'
 import { normalise } from '../conversation/words.ts'
-import { type Language, languages, type VocabularyWords } from './languages.ts'
+import { foundOf } from './found.ts'
+import { type Language, languages, type VocabularyWords, weekdays } from './languages.ts'
 import { say } from './say.ts'
 
 /** What of a line its script depends on. What is absent is as for most lines. */
@@ -68,6 +69,7 @@ function vocabularyOf({ code, file }: Language): Vocabulary {
     joiners: wordSet(words.joiners),
     options: optionsOf(code, words),
     time: timeOf(words.time),
+    found: foundOf(words.found),
   }
 }
 
@@ -108,6 +110,7 @@ function timeOf(time: VocabularyWords['time']): TimeWords {
     now: wordSet(time.now),
     today: wordSet(time.today),
     yesterday: wordSet(time.yesterday),
+    before_yesterday: wordSet(time.before_yesterday),
     morning: wordSet(time.morning),
     afternoon: wordSet(time.afternoon),
     evening: wordSet(time.evening),
@@ -118,6 +121,8 @@ function timeOf(time: VocabularyWords['time']): TimeWords {
     ago: wordSet(time.ago),
     minutes: wordSet(time.minutes),
     hours: wordSet(time.hours),
+    days: wordSet(time.days),
+    weekdays: weekdays.map((day) => wordSet(time[day])),
     other_day: wordSet(time.other_day),
   }
 }

@@ -1,0 +1,117 @@
+import { type Finder, type Finding, finding, type Reading, type Text } from './finding.ts'
+import { readCalendar } from './calendar.ts'
+import { readTime } from '../read-time.ts'
+
+/** A number with what clocks add to it: "9", "9:30", "3 pm" as "3" and "pm". */
+const clockPart = /^(?:\d{1,2}|[ap]m?|m|h)$/u
+/** The longest expression, in tokens. */
+const longest = 10
+
+/**
+ * When it was: the first run of words about time that `readTime` can place, else a date that the
+ * calendar library reads. Nothing is offered for words that could be more than one time.
+ */
+export const findTimes: Finder = (text, reading) => {
+  const found = fromWords(text, reading) ?? fromCalendar(text, reading)
+  return found ? [found] : []
+}
+
+function fromWords(text: Text, reading: Reading): Finding | undefined {
+  const { at, time_zone, vocabulary } = reading
+  for (const { start, end } of runs(text, reading)) {
+    const words = text.words.slice(start, end)
+    const moment = readTime(words, { at, time_zone, words: vocabulary.time })
+    if (moment.at === undefined || moment.at > at) continue
+    return finding(text, 'start', { start, end }, { moment })
+  }
+  return undefined
+}
+
+/** Stretches of words that each belong to a time, without what only leads into them. */
+function runs({ tokens }: Text, { vocabulary }: Reading): { start: number; end: number }[] {
+  const { time } = vocabulary
+  const solid = new Set(
+    [
+      time.today,
+      time.yesterday,
+      time.before_yesterday,
+      time.days,
+      time.morning,
+      time.afternoon,
+      time.evening,
+      time.night,
+      time.noon,
+    ]
+      .concat(time.ago, time.minutes, time.hours, time.other_day, ...time.weekdays)
+      .flatMap((words) => [...words]),
+  )
+  const loose = new Set([time.about, time.at].flatMap((words) => [...words]))
+  const kinds = tokens.map((_, index) => kindOf(tokens, index, solid, loose))
+  const found: { start: number; end: number }[] = []
+  for (let first = 0; first < tokens.length; first++) {
+    if (!kinds[first]) continue
+    let last = first
+    while (last < first + longest && sameClause(tokens, first, last + 1)) {
+      if (!kinds[last + 1] && !isBridge(tokens, kinds, last + 1)) break
+      last++
+    }
+    const [from, to] = trimmed(kinds, first, last)
+    const [begin, finish] = [tokens[from], tokens[to]]
+    if (begin && finish && kinds.slice(from, to + 1).includes('solid')) {
+      found.push({ start: begin.start, end: finish.end })
+    }
+    first = last
+  }
+  return found
+}
+
+type Kind = 'solid' | 'clock' | 'loose' | undefined
+
+function kindOf(
+  tokens: Text['tokens'],
+  index: number,
+  solid: ReadonlySet<string>,
+  loose: ReadonlySet<string>,
+): Kind {
+  if (isPartOf(tokens, index, solid)) return 'solid'
+  if (clockPart.test(tokens[index]?.form ?? '')) return 'clock'
+  return isPartOf(tokens, index, loose) ? 'loose' : undefined
+}
+
+/** Whether a token stands in a phrase of up to four tokens that the words know. */
+function isPartOf(tokens: Text['tokens'], index: number, words: ReadonlySet<string>): boolean {
+  for (let first = Math.max(0, index - 3); first <= index; first++) {
+    for (let end = index + 1; end <= first + 4 && end <= tokens.length; end++) {
+      const phrase = tokens.slice(first, end).map(({ form }) => form)
+      if (words.has(phrase.join(' ')) || words.has(phrase.join(''))) return true
+    }
+  }
+  return false
+}
+
+/** A short word between words of a time, as in "5 de la tarde". */
+function isBridge(tokens: Text['tokens'], kinds: readonly Kind[], index: number): boolean {
+  const { form = '' } = tokens[index] ?? {}
+  return form.length > 0 && form.length <= 3 && kinds[index + 1] !== undefined
+}
+
+function sameClause(tokens: Text['tokens'], a: number, b: number): boolean {
+  return tokens[b] !== undefined && tokens[a]?.clause === tokens[b].clause
+}
+
+/** "at" is left off the end of a run, and of its beginning unless a clock follows. */
+function trimmed(kinds: readonly Kind[], first: number, last: number): [number, number] {
+  while (last > first && kinds[last] === 'loose') last--
+  while (first < last && kinds[first] === 'loose' && kinds[first + 1] !== 'clock') first++
+  return [first, last]
+}
+
+function fromCalendar(text: Text, reading: Reading): Finding | undefined {
+  const { time } = reading.vocabulary
+  const dated = text.tokens.some(
+    ({ form }) =>
+      /\d/u.test(form) || time.other_day.has(form) || time.weekdays.some((day) => day.has(form)),
+  )
+  const read = dated ? readCalendar(text.words, reading) : undefined
+  return read && finding(text, 'start', read.span, { moment: read.moment })
+}
