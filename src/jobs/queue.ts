@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss'
 import type { Database } from '../db/schema.ts'
 import type { Deps, Job } from '../deps.ts'
+import { startClock, tick } from './clock.ts'
 import { jobKinds } from './index.ts'
 import type { Log } from '../log.ts'
 
@@ -10,9 +11,9 @@ export interface Queue {
   enqueue: Deps['enqueue']
   /** Makes the queue's own schema and the queues. Once per deploy. */
   prepare(): Promise<void>
-  /** Runs jobs as they come, until `stop`. */
+  /** Runs jobs as they come and the clock's chores, until `stop`. */
   work(deps: Deps): Promise<void>
-  /** Runs what is waiting now and returns how many. For runtimes that are woken by a clock. */
+  /** Does the clock's chores, then runs the jobs that wait now, and returns how many. For runtimes that are woken by a clock. */
   drain(deps: Deps): Promise<number>
   stop(): Promise<void>
 }
@@ -26,15 +27,23 @@ export async function openQueue(options: ConstructorOptions, log: Log): Promise<
   // On Workers the closing of a connection is reported as an error of it.
   boss.on('error', (error) => !stopping && log.error('queue', {}, error))
   await boss.start()
-  const stop = () => {
+  let clock: ReturnType<typeof startClock> | undefined
+  const stop = async () => {
     stopping = true
-    return boss.stop({ graceful: true, timeout: 10_000 })
+    await clock?.stop()
+    await boss.stop({ graceful: true, timeout: 10_000 })
   }
   return {
     enqueue: (db, jobs) => insertJobs(boss, db, jobs),
     prepare: () => createQueues(boss),
-    work: (deps) => workAll(boss, deps),
-    drain: (deps) => drainAll(boss, deps),
+    work: (deps) => {
+      clock ??= startClock(deps)
+      return workAll(boss, deps)
+    },
+    drain: async (deps) => {
+      await tick(deps)
+      return drainAll(boss, deps)
+    },
     stop,
   }
 }

@@ -13,6 +13,7 @@ import type { Arrival, Turn, Turns } from './turns.ts'
 
 type Shell = Omit<Deps, 'turns'>
 type Outcome = Turn | Error | 'again'
+type Inside = Extract<Arrival, { from: 'inside' }>
 
 /** The one way that events run through threads: load, decide, save, all or nothing. */
 export function createTurns(deps: Shell, lanes: Lanes): Turns {
@@ -44,12 +45,23 @@ function decideOne(
   try {
     if (found?.repeat_id) return repeatOf(deps.keys, found)
     if (found?.thread_id && taken.has(found.thread_id)) return 'again'
+    if (arrival.from === 'inside' && isPast(arrival, found)) return nothingDone(arrival)
     const decision = decide(deps, arrival, found)
     taken.add(decision.thread_id)
     return decision
   } catch (error) {
     return error instanceof Error ? error : new Error('not an error', { cause: error })
   }
+}
+
+/** A silence that somebody has broken, or that another process has told already. */
+function isPast({ event }: Inside, found: Found | undefined): boolean {
+  if (event.type !== 'silence-passed') return false
+  return found?.due !== event.after || !found.due_at || +found.due_at > event.at
+}
+
+function nothingDone({ thread, event }: Inside): Turn {
+  return { thread_id: thread, message_id: event.id, reply: null, duplicate: true }
 }
 
 function repeatOf(keys: KeyRing, found: Found): Turn {

@@ -25,6 +25,8 @@ export function apply(draft: Draft, effect: Effect): void {
     case 'withdraw-tip':
       return stageTip(draft, effect.tip, 'withdrawn')
     case 'wake-at':
+      draft.wait = { after: effect.after, at: effect.at }
+      return
     case 'set-language':
       // The state carries the language; every row of this turn is already written in it.
       return
@@ -103,8 +105,8 @@ function reply(draft: Draft, kind: 'reply' | 'mark', outgoing: Outgoing, key?: s
   const id = randomUUID()
   const home = draft.arrival.from === 'outside'
   addMessage(draft, outgoing, {
-    ...{ id, direction: 'out', kind, about: draft.arrived.event.id },
-    status: home ? 'replied' : 'queued',
+    ...{ id, direction: 'out', kind, status: home ? 'replied' : 'queued' },
+    ...(home && { about: draft.arrived.event.id }),
     ...(key && { script_key: key }),
   })
   if (home) draft.reply = { message_id: id, outgoing }

@@ -37,7 +37,8 @@ function play(scene: Scene, arrival: Arrival): Decision {
 
 function arrive({ thread }: Scene, arrival: Arrival, guess: boolean): Arrived {
   if (arrival.from === 'inside') return { event: arrival.event, files: [], kind: 'follow-up' }
-  const given = { id: randomUUID(), at: arrival.at, reach: thread.reach, guess }
+  const { reach, held } = thread
+  const given = { id: randomUUID(), at: arrival.at, reach, held, guess }
   return toEvent(arrival.inbound, given)
 }
 
@@ -50,6 +51,7 @@ function keepRaw(scene: Scene, arrival: Arrival): Decision {
   const { thread, line } = scene
   const arrived = arrive(scene, arrival, false)
   const draft = newDraft(scene, arrival, { ...arrived, kind: 'unreadable' }, thread)
+  draft.wait = thread.wait
   const state = thread.sealed ? undefined : newState(line.default_language)
   return finishDraft(draft, { state, tip_id: thread.tip_id })
 }

@@ -2,7 +2,7 @@ import type { InboundBody } from '../channels/body.ts'
 import type { Inbound, Outgoing } from '../channels/channel.ts'
 import type { Masked } from '../conversation/answer.ts'
 import type { Stage } from '../conversation/effect.ts'
-import type { Reach } from '../conversation/event.ts'
+import type { Event, Reach } from '../conversation/event.ts'
 import type { State } from '../conversation/state.ts'
 import type { Job } from '../deps.ts'
 import { blindIndexes } from '../seal/keys.ts'
@@ -10,7 +10,7 @@ import { seal, sealJson } from '../seal/seal.ts'
 import type { Arrived, NamedFile } from './inbound.ts'
 import { newAlias } from './names.ts'
 import { type MessageRow, noRows, type Rows, type TipRow } from './rows.ts'
-import type { Scene } from './scene.ts'
+import type { Scene, Wait } from './scene.ts'
 import type { Arrival, Turn } from './turns.ts'
 
 /** A turn decided: what to write, what to do after, what to answer. */
@@ -31,6 +31,8 @@ export interface Draft {
   language: string
   tip_id: string | null
   reach: Reach
+  /** What the thread waits for after this turn. */
+  wait: Wait | undefined
   tips: Map<string, TipRow>
   rows: Rows
   jobs: Job[]
@@ -48,6 +50,7 @@ export function newDraft(
   const draft: Draft = {
     ...{ scene, arrival, arrived, at, language, tip_id },
     reach: reachOnArrival(scene.thread.reach, arrived),
+    wait: endsWait.has(arrived.event.type) ? undefined : scene.thread.wait,
     tips: new Map(),
     rows: noRows(),
     jobs: [],
@@ -57,6 +60,14 @@ export function newDraft(
   for (const file of arrived.files) keepFile(draft, file)
   return draft
 }
+
+/** A person who does something, or a silence that passed, ends the wait; the others leave it. */
+const endsWait: ReadonlySet<Event['type']> = new Set([
+  'message-received',
+  'button-pressed',
+  'unreadable-received',
+  'silence-passed',
+])
 
 /** Somebody who writes can be reached, unless their carrier was told to stop our messages. */
 function reachOnArrival(reach: Reach, { kind }: Arrived): Reach {
@@ -153,6 +164,11 @@ export function stageTip(draft: Draft, id: string, stage: Stage): void {
   const tip = touchTip(draft, id)
   tip.stage = stage
   if (stage === 'submitted') tip.submitted_at = draft.at
+  if (stage === 'withdrawn') tip.erase_at = afterGrace(draft)
+}
+
+function afterGrace({ scene, arrived }: Draft): string {
+  return new Date(arrived.event.at + scene.line.grace_days * 24 * 3_600_000).toISOString()
 }
 
 /** Closes the draft: the thread's new state, and its contact if it is new. */
@@ -160,7 +176,7 @@ export function finishDraft(
   draft: Draft,
   { state, tip_id }: { state: State | undefined; tip_id: string | null },
 ): Decision {
-  const { scene, rows, arrived, arrival, language, at } = draft
+  const { scene, rows, arrived, arrival, language, at, wait } = draft
   const { thread, line, channel } = scene
   const sealed = state
     ? seal(thread.key, `state:${thread.id}`, JSON.stringify(state))
@@ -168,6 +184,7 @@ export function finishDraft(
   rows.threads.push({
     ...{ id: thread.id, line_id: line.id, channel: channel.name, language, tip_id, at },
     ...(thread.wrapped && { key: base64(thread.wrapped) }),
+    ...(wait && { due: wait.after, due_at: new Date(wait.at).toISOString() }),
     version: thread.version + 1,
     state: base64(sealed ?? new Uint8Array()),
   })

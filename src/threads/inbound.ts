@@ -19,6 +19,8 @@ interface Given {
   at: number
   /** Whether we may write to the person as things stand. */
   reach: Reach
+  /** A legal hold stands on the tip that takes words. */
+  held: boolean
   /** Nothing has settled the thread's language yet, so the words are asked for it. */
   guess: boolean
 }
@@ -30,9 +32,10 @@ export function toEvent(inbound: Inbound, given: Given): Arrived {
   return { event: eventOf(inbound, given, files), files, kind: content.type }
 }
 
-function eventOf(inbound: Inbound, { id, at, reach, guess }: Given, files: NamedFile[]): Event {
+function eventOf(inbound: Inbound, given: Given, files: NamedFile[]): Event {
+  const { id, at, reach, held, guess } = given
   const { content } = inbound
-  const open = { id, at, fresh: newTip() }
+  const open = { id, at, fresh: newTip(), ...(held && { held }) }
   switch (content.type) {
     case 'message':
       if (content.answered_elsewhere)

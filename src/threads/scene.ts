@@ -1,6 +1,6 @@
 import { type KeyObject, randomUUID } from 'node:crypto'
 import type { Channel } from '../channels/channel.ts'
-import type { Reach } from '../conversation/event.ts'
+import type { Reach, Silence } from '../conversation/event.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import type { Line } from '../lines/line.ts'
@@ -30,8 +30,18 @@ export interface SceneThread {
   language: string
   tip_id: string | null
   reach: Reach
+  /** A legal hold stands on the tip that takes words. */
+  held: boolean
+  /** What it waits for. */
+  wait?: Wait
   /** For an edit: the message it changes. */
   edited_id: string | null
+}
+
+/** A silence that is waited for, until a moment in Unix milliseconds. */
+export interface Wait {
+  after: Silence
+  at: number
 }
 
 /** Sets the scene for an arrival: the thread that was found, or a new one with a key of its own. */
@@ -39,7 +49,8 @@ export function openScene(deps: Decider, arrival: Arrival, found: Found | undefi
   const outside = arrival.from === 'outside' ? arrival : undefined
   const line = deps.lines.find(({ id }) => id === (outside?.line ?? found?.line_id))
   const name = outside?.inbound.channel ?? found?.channel
-  if (!line || !name) throw new Failure('not-found', 'no such line or thread')
+  const erased = !outside && !found?.key
+  if (!line || !name || erased) throw new Failure('not-found', 'no such line or thread')
   const thread = (found && openThread(deps, found)) ?? newThread(deps, line)
   return { keys: deps.keys, line, channel: deps.channels[name], thread }
 }
@@ -54,6 +65,8 @@ function openThread(deps: Decider, found: Found): SceneThread | undefined {
     language: found.language ?? '',
     tip_id: found.tip_id,
     reach: found.reach ?? 'yes',
+    held: found.hold ?? false,
+    ...(found.due && found.due_at && { wait: { after: found.due, at: +found.due_at } }),
     edited_id: found.edited_id,
   }
 }
@@ -61,6 +74,6 @@ function openThread(deps: Decider, found: Found): SceneThread | undefined {
 function newThread(deps: Decider, line: Line): SceneThread {
   const { key, wrapped } = newDataKey(deps.keys)
   const language = line.default_language
-  const empty = { version: 0, tip_id: null, reach: 'yes', edited_id: null } as const
+  const empty = { version: 0, tip_id: null, reach: 'yes', held: false, edited_id: null } as const
   return { id: randomUUID(), key, wrapped, language, ...empty }
 }

@@ -161,6 +161,36 @@ export async function saveRows(db: Kysely<Database>, rows: Rows): Promise<Set<st
   return new Set(result.rows.map((row) => row.id))
 }
 
+/** A thread whose wait is over. */
+export interface Due {
+  id: string
+  line_id: string
+  due: Silence
+  due_at: Date
+}
+
+/** Threads that waited for a silence until now, the longest overdue first. */
+export function findDue(db: Kysely<Database>, now: Date, most: number): Promise<Due[]> {
+  return db
+    .selectFrom('thread')
+    .select(['id', 'line_id', 'due', 'due_at'])
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .limit(most)
+    .$narrowType<{ due: Silence; due_at: Date }>()
+    .execute()
+}
+
+/** Lets a thread wait longer, if it still waits for the same. */
+export async function postponeDue(db: Kysely<Database>, { id, due_at }: Due, to: Date) {
+  await db
+    .updateTable('thread')
+    .set({ due_at: to })
+    .where('id', '=', id)
+    .where('due_at', '=', due_at)
+    .execute()
+}
+
 /** A message that is to leave, with what is needed to send it, still sealed. */
 export interface Outbound {
   id: string
