@@ -3,7 +3,9 @@ import { ask, offered } from './ask.ts'
 import { readChoices } from './read-choices.ts'
 import { readTime } from './read-time.ts'
 import type { Question } from './script.ts'
-import { currentQuestion } from './state.ts'
+import { raiseByCodes, setUnsafe } from './safety.ts'
+import { pour } from './silence.ts'
+import { currentQuestion, isGrave } from './state.ts'
 import { keepStory, tells } from './story.ts'
 import {
   addNote,
@@ -37,7 +39,7 @@ export function close(turn: Turn): void {
 
 /** After a choice was recorded: danger stops the questions, anything else goes on. */
 export function afterChoice(turn: Turn, question: Question, codes: string[]): void {
-  if (tellsDanger(question)) updateTip(turn, { unsafe: isDanger(question, codes) })
+  if (tellsDanger(question)) setUnsafe(turn, isDanger(question, codes))
   moveOn(turn)
 }
 
@@ -65,7 +67,8 @@ function endsTelling(turn: Turn, question: Question, words: string): boolean {
   return because === 'picking' && done.has(said)
 }
 
-function saysUnknown(turn: Turn, words: string): boolean {
+/** "I don't know", in words or as the number for it. */
+export function saysUnknown(turn: Turn, words: string): boolean {
   const said = shortForm(words)
   return said === '0' || vocabulary(turn).unknown.has(said)
 }
@@ -73,7 +76,7 @@ function saysUnknown(turn: Turn, words: string): boolean {
 function recordUnknown(turn: Turn, question: Question, words: string): void {
   record(turn, question.id, {
     state: 'dont_know',
-    ...(words.trim() !== '0' && { words }),
+    ...(shortForm(words) !== '0' && { words }),
     derived_by: 'witness_words',
   })
   moveOn(turn)
@@ -101,10 +104,26 @@ function answerKind(turn: Turn, question: Question, words: string): void {
 function tellAccount(turn: Turn, question: Question, words: string): void {
   const again = turn.tip.focus?.because === 'more'
   addWords(turn, question.id, words)
+  if (isGrave(turn.tip)) return moveOn(turn)
   updateTip(turn, { focus: { question: question.id, because: 'more' } })
-  if (!again) return ask(turn)
+  pour(turn, () => (again ? thankForMore(turn, question) : ask(turn)))
+}
+
+function thankForMore(turn: Turn, question: Question): void {
   const choices = offered(question, turn.tip.answers[question.id], true)
   reply(turn, 'account_kept', [phrase('account_kept')], choices)
+}
+
+/** What told something grave answers what was asked; nothing more is asked about details. */
+export function answerLastDetail(turn: Turn, question: Question, words: string): void {
+  const picks = readChoices(question, words, vocabulary(turn))
+  record(turn, question.id, {
+    state: 'answered',
+    ...(picks?.type === 'picked' && { codes: picks.codes }),
+    words,
+    derived_by: 'witness_words',
+  })
+  moveOn(turn)
 }
 
 function answerChoice(turn: Turn, question: Question, words: string): void {
@@ -119,6 +138,7 @@ function answerChoice(turn: Turn, question: Question, words: string): void {
     ...(kept !== undefined && { words: kept }),
     derived_by: picks?.by === 'number' ? 'button' : 'witness_words',
   })
+  raiseByCodes(turn, question, codes)
   afterChoice(turn, question, codes)
 }
 
@@ -163,14 +183,15 @@ function answerWords(
   moveOn(turn)
 }
 
-function readMoment(turn: Turn, words: string): Answer['moment'] {
+/** The moment that words name, counted from when they were written. */
+export function readMoment(turn: Turn, words: string): NonNullable<Answer['moment']> {
   const { time_zone } = turn.script
   return readTime(words, { at: turn.event.at, time_zone, words: vocabulary(turn).time })
 }
 
 function keepAndAskAgain(turn: Turn, words: string): void {
   keepStory(turn, words)
-  ask(turn, [phrase('kept')])
+  pour(turn, () => ask(turn, [phrase('kept')]))
 }
 
 function noteAndAskAgain(turn: Turn, words: string): void {

@@ -1,6 +1,7 @@
 import type { Choice, Phrase } from './effect.ts'
 import { doneChoice, listed, type Question, unknownChoice } from './script.ts'
-import { currentQuestion, type Given } from './state.ts'
+import { hide } from './mask.ts'
+import { currentQuestion, type Given, isGrave } from './state.ts'
 import { phrase, reply, setStage, type Turn } from './turn.ts'
 
 /**
@@ -42,10 +43,13 @@ function extra(question: Question, choice: string, number?: number): Choice {
   return { label, question: question.id, choice, ...(number !== undefined && { number }) }
 }
 
+/**
+ * Their own words, without what is masked. Something grave is not put on a screen that others may see.
+ */
 function readBack(turn: Turn, key: string): Phrase[] {
-  const words = turn.tip.answers['account']?.words
-  if (words === undefined) return [phrase(`${key}_empty`)]
-  return [phrase('read_back.words', { words }), phrase(key)]
+  const { words, masked } = turn.tip.answers['account'] ?? {}
+  if (words === undefined || isGrave(turn.tip)) return [phrase(`${key}_empty`)]
+  return [phrase('read_back.words', { words: hide(words, masked) }), phrase(key)]
 }
 
 function finish(turn: Turn, lead: Phrase[]): void {

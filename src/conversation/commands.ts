@@ -1,6 +1,7 @@
 import { ask } from './ask.ts'
 import type { Choice } from './effect.ts'
 import type { Command } from './script.ts'
+import { endHappening, setUnsafe } from './safety.ts'
 import { currentQuestion, previousQuestion } from './state.ts'
 import {
   freshTip,
@@ -13,33 +14,13 @@ import {
   type Turn,
   update,
   updateTip,
-  vocabulary,
 } from './turn.ts'
-import { shortForm } from './words.ts'
-
-const questionMarks = new Set(['?', '？', '؟', '¿', '¿?', '??', '/help'])
-/** Telegram sends this by itself when a person opens the bot, with a payload from a link. */
-const begun = /^\/start( [\w-]{0,64})?$/u
-
-/** The command a whole message is, in any of the line's languages. */
-export function readCommand(turn: Turn, text: string): Command | undefined {
-  if (questionMarks.has(text.trim())) return { do: 'help' }
-  if (begun.test(text)) return { do: 'begin' }
-  const word = shortForm(text)
-  if (word === '') return undefined
-  const own = vocabulary(turn).commands.get(word)
-  if (own) return own
-  for (const other of turn.script.vocabulary.values()) {
-    const command = other.commands.get(word)
-    if (command) return command
-  }
-  return undefined
-}
 
 /** Does what a command says. */
 export function obey(turn: Turn, command: Command): void {
   const asked = turn.state.menu
   update(turn, { menu: undefined })
+  if (turn.tip.stage === 'withdrawn') return tellStatus(turn)
   switch (command.do) {
     case 'back':
       return goBack(turn)
@@ -73,11 +54,18 @@ export function confirmDelete(turn: Turn): void {
   reply(turn, 'delete.confirm', [phrase('delete.confirm')], deleteChoices)
 }
 
-/** Withdraws the tip. What is written next opens another. */
+/**
+ * Withdraws the tip, forgets its words here, and tells whether they will be erased. What is written next
+ * opens another.
+ */
 export function withdraw(turn: Turn): void {
-  update(turn, { menu: undefined, staff_waits: false })
-  setStage(turn, 'withdrawn')
-  reply(turn, 'delete.done', [phrase('delete.done')])
+  const { code, id } = turn.tip
+  update(turn, { menu: undefined, staff_waits: false, staff_asks: undefined })
+  updateTip(turn, { stage: 'withdrawn', answers: {}, care: undefined })
+  turn.effects.push({ type: 'withdraw-tip', tip: id })
+  const held = 'held' in turn.event && turn.event.held === true
+  const days = turn.script.grace_days
+  reply(turn, 'delete.done', [phrase(`delete.${held ? 'held' : 'done'}`, { code, days })])
 }
 
 /** The languages of the line, in their own names. */
@@ -97,8 +85,8 @@ export function languageChoices(turn: Turn): Choice[] {
 function skip(turn: Turn): void {
   const { staff_waits } = turn.state
   const { unsafe } = turn.tip
-  update(turn, { staff_waits: false })
-  updateTip(turn, { unsafe: false })
+  update(turn, { staff_waits: false, staff_asks: undefined })
+  setUnsafe(turn, false)
   if (!staff_waits && !unsafe) decline(turn)
   ask(turn)
 }
@@ -112,7 +100,7 @@ function decline(turn: Turn): void {
 }
 
 function goBack(turn: Turn): void {
-  updateTip(turn, { unsafe: false })
+  setUnsafe(turn, false)
   const question = previousQuestion(turn.script, turn.tip)
   if (question && turn.tip.stage === 'in_progress') {
     updateTip(turn, { focus: { question: question.id, because: 'back' } })
@@ -126,20 +114,30 @@ function offerLanguages(turn: Turn): void {
 }
 
 function tellStatus(turn: Turn): void {
-  const { code, stage } = turn.tip
-  const status = phrase(`status.${stage}`, { code })
-  if (stage === 'in_progress') return ask(turn, [status])
-  reply(turn, 'status', [status])
+  const { code, stage, files } = turn.tip
+  const status = [phrase(`status.${stage}`, { code })]
+  if (Object.keys(files).length > 0 && stage !== 'withdrawn') {
+    status.push(phrase('status.files', { photo: 0, video: 0, audio: 0, document: 0, ...files }))
+  }
+  if (stage === 'in_progress') return ask(turn, status)
+  reply(turn, 'status', status)
 }
 
 /** Begins another tip. One that was not finished is handed in as it is. */
 function beginAnother(turn: Turn): void {
-  if (!turn.first) {
-    if (turn.tip.stage === 'in_progress') setStage(turn, 'partial')
-    openTip(turn, freshTip(turn.event))
+  if (!turn.first && 'fresh' in turn.event) {
+    if (turn.tip.stage === 'in_progress') leave(turn)
+    openTip(turn, freshTip(turn.event.fresh))
   }
-  update(turn, { staff_waits: false, receipt_at: undefined })
+  const done = { receipt_at: undefined, poured_at: undefined, prompt_due: undefined }
+  update(turn, { ...done, staff_waits: false, staff_asks: undefined })
   ask(turn, [phrase('new')])
+}
+
+/** What was happening is another report's matter now. */
+function leave(turn: Turn): void {
+  setStage(turn, 'partial')
+  endHappening(turn)
 }
 
 const deleteChoices: Choice[] = [

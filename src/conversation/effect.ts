@@ -33,7 +33,7 @@ export type Effect =
   /**
    * Comes back with `silence-passed` when nothing has happened until then (Unix milliseconds). A thread
    * waits for one thing at a time: a later `wake-at` replaces it, and whatever a person does without
-   * one ends it. A reminder due at night is kept until the morning at the line's place.
+   * one ends it. All but a pause wait for the morning at the line's place when they are due at night.
    */
   | { type: 'wake-at'; at: number; after: Silence }
 

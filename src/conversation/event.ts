@@ -60,7 +60,7 @@ export interface ButtonPressed extends Done {
 }
 
 /** The person changed an earlier message. The new words are kept as a version of it. */
-interface MessageEdited extends Happened {
+export interface MessageEdited extends Happened {
   type: 'message-edited'
   text: string
 }

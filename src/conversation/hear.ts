@@ -1,18 +1,21 @@
-import { answerQuestion, close } from './answer-question.ts'
+import { answerLastDetail, answerQuestion, close } from './answer-question.ts'
+import { answerStaff } from './answer-staff.ts'
 import { ask, offered } from './ask.ts'
-import { obey, readCommand } from './commands.ts'
+import { obey } from './commands.ts'
 import type { MessageReceived } from './event.ts'
 import { answerMenu } from './menu.ts'
-import { unasked } from './questions.ts'
-import type { Question } from './script.ts'
+import { readCommand } from './read-command.ts'
+import { setUnsafe, watch } from './safety.ts'
+import type { Command, Question } from './script.ts'
+import { pour } from './silence.ts'
 import { currentQuestion } from './state.ts'
-import { keepStory } from './story.ts'
+import { keepStory, tells } from './story.ts'
 import {
   addNote,
-  addWords,
   phrase,
   record,
   reply,
+  setStage,
   type Turn,
   update,
   updateTip,
@@ -26,39 +29,75 @@ const receiptPause = 10 * 60_000
 /** Takes a message: commands first, then whoever waits for words, then the question with the floor. */
 export function hear(turn: Turn, event: MessageReceived): void {
   keepFiles(turn, event)
+  const command = event.place
+    ? undefined
+    : readCommand(turn.script, turn.state.language, event.text)
+  const back = comesBack(turn, command)
+  if (back) resume(turn)
+  const asked = currentQuestion(turn.script, turn.tip)
+  const grave = command ? false : watch(turn, event.text)
   const words = event.place ? keepPlace(turn, event) : event.text
   if (isLaterOfAlbum(turn, event)) return keepStory(turn, words)
   if (event.group !== undefined) update(turn, { group: event.group })
-  const command = readCommand(turn, words)
   if (command && !(turn.state.staff_waits && command.do === 'back')) return obey(turn, command)
   if (turn.state.menu && answerMenu(turn, words)) return
   if (isEmpty(event)) return turn.tip.unsafe ? undefined : ask(turn)
-  listen(turn, event, words)
+  if (listensElsewhere(turn, words) || hearThings(turn, event, words)) return
+  if (back && tells(words)) return takeUpAgain(turn, words)
+  listen(turn, words, grave ? asked : undefined)
 }
 
-function listen(turn: Turn, event: MessageReceived, words: string): void {
-  if (turn.state.staff_waits) return answerStaff(turn, words)
-  if (turn.tip.stage !== 'in_progress') return hearAfterwards(turn, words)
-  if (turn.tip.unsafe) return hearUnsafe(turn, words)
-  if (event.files.length > 0) return hearFiles(turn, event, words)
-  if (event.place) return ask(turn, turn.first ? [] : [phrase('kept')])
-  if (!turn.first) return answerQuestion(turn, words)
+function resume(turn: Turn): void {
+  setStage(turn, 'in_progress')
+  setUnsafe(turn, turn.tip.unsafe)
+}
+
+/** After a day nobody has the last question in mind: a story is told, not answered with. */
+function takeUpAgain(turn: Turn, words: string): void {
+  const kind = currentQuestion(turn.script, turn.tip)?.kind
+  if (kind !== 'time' && kind !== 'place' && kind !== 'text') return answerQuestion(turn, words)
   keepStory(turn, words)
-  ask(turn)
+  ask(turn, [phrase('kept')])
 }
 
-function answerStaff(turn: Turn, words: string): void {
-  update(turn, { staff_waits: false })
-  if (words.trim()) addWords(turn, unasked.follow_up, words)
-  const thanks = phrase('follow_up.received')
-  if (turn.tip.stage === 'in_progress' && !turn.tip.unsafe) return ask(turn, [thanks])
-  reply(turn, 'follow_up.received', [thanks])
+/** Whoever writes again after the tip was handed in as it was goes on where it stood. */
+function comesBack({ tip, state }: Turn, command: Command | undefined): boolean {
+  if (tip.stage !== 'partial' || (state.staff_waits && !command)) return false
+  return !command || !['status', 'delete', 'new'].includes(command.do)
+}
+
+/** Words that are not for the interview: an investigator's, a finished tip's, or those of somebody in danger. */
+function listensElsewhere(turn: Turn, words: string): boolean {
+  if (turn.state.staff_waits) answerStaff(turn, words)
+  else if (turn.tip.stage !== 'in_progress') hearAfterwards(turn, words)
+  else if (turn.tip.unsafe) hearUnsafe(turn, words)
+  else return false
+  return true
+}
+
+function hearThings(turn: Turn, event: MessageReceived, words: string): boolean {
+  if (event.files.length > 0) hearFiles(turn, event, words)
+  else if (event.place) ask(turn, turn.first ? [] : [phrase('kept')])
+  else return false
+  return true
+}
+
+/** `asked` is the question that was just answered with the first grave thing of this tip. */
+function listen(turn: Turn, words: string, asked: Question | undefined): void {
+  if (asked?.detail) return answerLastDetail(turn, asked, words)
+  if (turn.first) {
+    keepStory(turn, words)
+    if (tells(words)) update(turn, { poured_at: turn.event.at })
+    return ask(turn)
+  }
+  answerQuestion(turn, words)
 }
 
 function hearAfterwards(turn: Turn, words: string): void {
   if (words.trim()) addNote(turn, words)
   const { receipt_at } = turn.state
-  if (receipt_at !== undefined && turn.event.at - receipt_at < receiptPause) return
+  const recent = receipt_at !== undefined && turn.event.at - receipt_at < receiptPause
+  if (recent && turn.tip.care !== 'due') return
   update(turn, { receipt_at: turn.event.at })
   reply(turn, 'received', [phrase('received', { code: turn.tip.code })])
 }
@@ -68,7 +107,7 @@ function hearUnsafe(turn: Turn, words: string): void {
   const safe = saysSafe(turn, words)
   if (safe !== 'only') keepStory(turn, words)
   if (safe === 'no') return
-  updateTip(turn, { unsafe: false })
+  setUnsafe(turn, false)
   ask(turn, [phrase('safety_over')])
 }
 
@@ -88,11 +127,11 @@ function hearFiles(turn: Turn, event: MessageReceived, words: string): void {
   if (question?.kind === 'account' && (spoken || words.trim())) return hearAccount(turn, words)
   keepStory(turn, words)
   if (question?.kind === 'files') {
-    const given = turn.tip.answers[question.id]
-    return reply(turn, 'media_more', [phrase('media_more')], offered(question, given))
+    const choices = offered(question, turn.tip.answers[question.id])
+    return pour(turn, () => reply(turn, 'media_more', [phrase('media_more')], choices))
   }
   if (spoken && question?.kind === 'text') answerSpoken(turn, question)
-  ask(turn, turn.first ? [] : [phrase('kept')])
+  pour(turn, () => ask(turn, turn.first ? [] : [phrase('kept')]))
 }
 
 function hearAccount(turn: Turn, words: string): void {
@@ -110,7 +149,9 @@ function answerSpoken(turn: Turn, question: Question): void {
 }
 
 function keepFiles(turn: Turn, event: MessageReceived): void {
-  for (const { id } of event.files) {
+  for (const { id, kind } of event.files) {
+    const { files } = turn.tip
+    updateTip(turn, { files: { ...files, [kind]: (files[kind] ?? 0) + 1 } })
     turn.effects.push({ type: 'keep-file', tip: turn.tip.id, file: id })
   }
 }

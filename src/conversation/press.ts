@@ -3,14 +3,16 @@ import { ask, offered } from './ask.ts'
 import type { ButtonPressed } from './event.ts'
 import { pickFromMenu } from './menu.ts'
 import { doneChoice, findQuestion, type Question, unknownChoice } from './script.ts'
+import { raiseByCodes, setUnsafe } from './safety.ts'
 import { currentQuestion } from './state.ts'
-import { momentOf, phrase, record, type Turn, updateTip } from './turn.ts'
+import { momentOf, phrase, record, setStage, type Turn, updateTip } from './turn.ts'
 
 /** Takes a press. It counts for the question it belongs to, however long ago that was asked. */
 export function press(turn: Turn, event: ButtonPressed): void {
   if (event.question === 'language' || event.question === 'delete') {
     return pickFromMenu(turn, event.question, event.choice)
   }
+  if (turn.tip.stage === 'partial') setStage(turn, 'in_progress')
   if (event.question === 'safety') return pressSafe(turn)
   const question = findQuestion(turn.script, event.question)
   if (!question || question.kind === 'notice') return ask(turn)
@@ -23,7 +25,7 @@ export function press(turn: Turn, event: ButtonPressed): void {
 
 function pressSafe(turn: Turn): void {
   const lead = turn.tip.unsafe ? [phrase('safety_over')] : []
-  updateTip(turn, { unsafe: false })
+  setUnsafe(turn, false)
   ask(turn, lead)
 }
 
@@ -67,6 +69,7 @@ function recordPick(turn: Turn, event: ButtonPressed, question: Question): strin
     ...(question.kind === 'read-back' && { moment: momentOf(turn) }),
     derived_by: 'button',
   })
+  raiseByCodes(turn, question, codes)
   return codes
 }
 
@@ -82,7 +85,7 @@ function mark(turn: Turn, { ref }: ButtonPressed, question: Question): void {
 }
 
 function stopForDanger(turn: Turn): void {
-  updateTip(turn, { unsafe: true })
+  setUnsafe(turn, true)
   ask(turn)
 }
 

@@ -62,6 +62,7 @@ export const questions: readonly Question[] = [
   {
     id: 'identification',
     kind: 'choices',
+    detail: true,
     options: list(
       'face_covered',
       'face_uncovered',
@@ -75,6 +76,7 @@ export const questions: readonly Question[] = [
   {
     id: 'acts',
     kind: 'choices',
+    detail: true,
     options: [
       ...list(
         'force',
@@ -93,6 +95,7 @@ export const questions: readonly Question[] = [
   {
     id: 'force',
     kind: 'choices',
+    detail: true,
     when: { question: 'acts', includes: 'force' },
     options: [
       ...list(
@@ -112,6 +115,7 @@ export const questions: readonly Question[] = [
   {
     id: 'context',
     kind: 'choices',
+    detail: true,
     options: list(
       'talking_or_filming',
       'moving_away',
@@ -126,17 +130,13 @@ export const questions: readonly Question[] = [
   {
     id: 'harm',
     kind: 'choices',
-    options: list(
-      'none_seen',
-      'bruise_cut',
-      'chemical',
-      'serious',
-      'death',
-      'fear_distress',
-      'property',
-      'treated',
-      'held',
-    ),
+    detail: true,
+    options: [
+      ...list('none_seen', 'bruise_cut', 'chemical'),
+      { code: 'serious', grave: 'injury' },
+      { code: 'death', grave: 'death' },
+      ...list('fear_distress', 'property', 'treated', 'held'),
+    ],
   },
   {
     id: 'media',

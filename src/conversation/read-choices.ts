@@ -1,5 +1,5 @@
 import { listed, type Question, type Vocabulary } from './script.ts'
-import { normalise, shortForm } from './words.ts'
+import { normalise, plainDigits, shortForm } from './words.ts'
 
 /** What a text picks from a question's list. `words` are kept where there is more than the pick. */
 export type Picks =
@@ -8,9 +8,12 @@ export type Picks =
 
 const digits = /^\d{1,2}$/
 const span = /\d\s*[-–]\s*\d/u
-/** "1, 3: and the van had no plate": numbers, then a mark, then words. */
-const numbersThenWords = /^[\s(#]*(\d{1,2}(?:[\s,;&+]+\d{1,2})*)\s*[,.:;)\n]+\s*(\D[\s\S]*)$/u
-const itemMarks = /[,;\n/]+/u
+/** "1, 3: and the van had no plate": numbers, then a mark of some script, then words. */
+const numbersThenWords =
+  /^[\s(#]*(\d{1,2}(?:[\s,;&+،؛，、；]+\d{1,2})*)\s*[,.:;)\n،؛。，、；：）]+\s*(\D[\s\S]*)$/u
+const itemMarks = /[,;\n/،؛，、；]+/u
+/** Between "and" and a number that are written as one, as in Arabic. */
+const joined = /(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})/u
 
 /**
  * Reads numbers ("1 3", "1,3", "1 and 3"), option words ("ICE, FBI") or numbers followed by words.
@@ -31,13 +34,14 @@ export function readChoices(
 function readNumbers(question: Question, text: string, { joiners }: Vocabulary): Picks | undefined {
   const tokens = shortForm(text)
     .split(' ')
+    .flatMap((token) => token.split(joined))
     .filter((token) => !joiners.has(token))
   if (tokens.length === 0 || !tokens.every((token) => digits.test(token))) return undefined
-  return span.test(text) ? { type: 'not-offered' } : pickNumbers(question, tokens)
+  return span.test(plainDigits(text)) ? { type: 'not-offered' } : pickNumbers(question, tokens)
 }
 
 function readNumbersThenWords(question: Question, text: string): Picks | undefined {
-  const match = numbersThenWords.exec(text)
+  const match = numbersThenWords.exec(plainDigits(text))
   if (!match?.[1]) return undefined
   const picks = pickNumbers(question, normalise(match[1]).split(' '))
   return picks.type === 'picked' ? { ...picks, words: text } : undefined

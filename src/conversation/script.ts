@@ -1,4 +1,5 @@
 import type { Pattern } from './extract/pattern.ts'
+import type { Lexicon } from './spot.ts'
 
 /**
  * What a line asks and the words it understands: plain data, built once per line and passed to every
@@ -17,6 +18,10 @@ export interface Script {
   silence: { reminder: number; hand_in: number }
   /** Days from taking a tip back until nothing can bring it back. */
   grace_days: number
+  /** Words of danger in all languages: a person's own may not be the thread's. */
+  dangers: Lexicon
+  /** Words that announce what is masked, in all languages. */
+  secrets: Lexicon
   /** By language code; every language of `languages` has one. */
   vocabulary: ReadonlyMap<string, Vocabulary>
 }
@@ -35,6 +40,8 @@ export interface Question {
   id: string
   kind: Kind
   options?: readonly Option[]
+  /** Not asked any more once something grave was told. */
+  detail?: true
   /** Asked only when another question's answer holds a code. */
   when?: { question: string; includes: string }
 }
@@ -42,11 +49,11 @@ export interface Question {
 type Kind =
   'notice' | 'account' | 'text' | 'time' | 'place' | 'choice' | 'choices' | 'files' | 'read-back'
 
-/**
- * What stops the questions about details once it was told: a child hurt, sexual violence, a death, an
- * injured head, harm to oneself.
- */
-export type Danger = 'child' | 'sexual' | 'death' | 'head' | 'self_harm'
+/** Kinds of grave things: a child hurt, sexual violence, a death, an injured head, harm to oneself. */
+export const dangers = ['child', 'sexual', 'death', 'head', 'self_harm', 'injury'] as const
+
+/** What stops the questions about details once it was told. */
+export type Danger = (typeof dangers)[number]
 
 export interface Option {
   code: string
@@ -54,6 +61,8 @@ export interface Option {
   unlisted?: true
   /** It is going on now: safety words only, until they say that they are safe. */
   danger?: true
+  /** To pick it tells something grave. */
+  grave?: Danger
 }
 
 /** The words of one language, all in the form `normalise` gives. */

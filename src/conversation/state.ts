@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Answer } from './answer.ts'
-import { findQuestion, type Question, type Script } from './script.ts'
+import { dangers, findQuestion, type Question, type Script } from './script.ts'
 
 /** An answer as it stands, with the version it was recorded as. */
 export const Given = Answer.extend({ version: z.int() })
@@ -21,6 +21,12 @@ export const TipState = z.object({
     .optional(),
   /** It is happening now: nothing is asked until they say that they are safe. */
   unsafe: z.boolean(),
+  /** What makes the tip stand out, as the shell has it. */
+  flags: z.array(z.enum(['happening_now', ...dangers])),
+  /** Where to turn to is said once: with the next reply, or it has been. */
+  care: z.enum(['due', 'said']).optional(),
+  /** How many files of each kind have come. */
+  files: z.partialRecord(z.enum(['photo', 'video', 'audio', 'document']), z.int()),
 })
 export type TipState = z.infer<typeof TipState>
 
@@ -40,6 +46,16 @@ export const State = z.object({
   receipt_at: z.number().optional(),
   /** An investigator's question waits: the next words are its answer. */
   staff_waits: z.boolean(),
+  /** The question of the script that it asks again. */
+  staff_asks: z.string().optional(),
+  /** When the person last did something. */
+  heard_at: z.number().optional(),
+  /** When they last told a piece of their story or sent a file. */
+  poured_at: z.number().optional(),
+  /** Pieces came faster than prompts would help: one prompt is due when they pause. */
+  prompt_due: z.boolean().optional(),
+  /** The silence that is waited for. */
+  waits: z.object({ after: z.enum(['pause', 'reminder', 'hand-in']), at: z.number() }).optional(),
 })
 export type State = z.infer<typeof State>
 
@@ -52,7 +68,7 @@ export function newState(language: string): State {
 export function currentQuestion(script: Script, tip: TipState): Question | undefined {
   if (tip.stage !== 'in_progress') return undefined
   const held = tip.focus && findQuestion(script, tip.focus.question)
-  if (held && held.kind !== 'notice') return held
+  if (held && held.kind !== 'notice' && !isEnded(held, tip)) return held
   return script.questions.find((question) => isAskable(question, tip) && !tip.answers[question.id])
 }
 
@@ -65,8 +81,18 @@ export function previousQuestion(script: Script, tip: TipState): Question | unde
     .findLast((question) => isAskable(question, tip) && tip.answers[question.id])
 }
 
+/** Something grave was told: no question about details is asked any more. */
+export function isGrave({ flags }: TipState): boolean {
+  return flags.some((flag) => flag !== 'happening_now')
+}
+
+/** What is being picked from with buttons may be finished. */
+function isEnded({ detail }: Question, tip: TipState): boolean {
+  return detail === true && isGrave(tip) && tip.focus?.because !== 'picking'
+}
+
 function isAskable(question: Question, tip: TipState): boolean {
-  if (question.kind === 'notice') return false
+  if (question.kind === 'notice' || (question.detail && isGrave(tip))) return false
   if (!question.when) return true
   return tip.answers[question.when.question]?.codes?.includes(question.when.includes) ?? false
 }

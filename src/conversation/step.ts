@@ -1,11 +1,14 @@
 import { ask } from './ask.ts'
 import type { Effect } from './effect.ts'
-import type { Event, FollowUpSent } from './event.ts'
+import type { Event, FollowUpSent, MessageEdited, SilencePassed } from './event.ts'
 import { hear } from './hear.ts'
 import { press } from './press.ts'
+import { skipDetails, watch } from './safety.ts'
 import type { Script } from './script.ts'
+import { passSilence, stillWaits, waitForSilence } from './silence.ts'
 import type { State } from './state.ts'
-import { begin, end, phrase, type Turn } from './turn.ts'
+import { findTemplate } from './templates.ts'
+import { begin, end, goOn, phrase, type Turn } from './turn.ts'
 
 /** A state and what has to be done to make it true. */
 export interface Step {
@@ -25,18 +28,21 @@ export function step(script: Script, state: State, event: Event): Step {
       return turned(begin(script, state, event), (turn) => press(turn, event))
     case 'unreadable-received':
       return turned(begin(script, state, event), hearUnreadable)
+    case 'message-edited':
+      return readEdit(script, state, event)
+    case 'silence-passed':
+      return hearSilence(script, state, event)
     case 'follow-up-sent':
       return followUp(state, event)
     case 'reach-changed':
-      return { state, effects: [{ type: 'set-reach', reach: event.reach }] }
-    case 'message-edited':
-    case 'silence-passed':
-      return { state, effects: [] }
+      return { state, effects: [{ type: 'set-reach', reach: event.reach }, ...stillWaits(state)] }
   }
 }
 
 function turned(turn: Turn, decide: (turn: Turn) => void): Step {
   decide(turn)
+  skipDetails(turn)
+  waitForSilence(turn)
   return end(turn)
 }
 
@@ -44,10 +50,35 @@ function hearUnreadable(turn: Turn): void {
   if (!turn.tip.unsafe) ask(turn, [phrase('unreadable')])
 }
 
+/** New words of an old message are kept and never answered, but read for what is grave or masked. */
+function readEdit(script: Script, state: State, event: MessageEdited): Step {
+  if (!state.tip) return { state, effects: [] }
+  const turn = goOn({ script, state, tip: state.tip }, event)
+  watch(turn, event.text)
+  skipDetails(turn)
+  turn.effects.push(...stillWaits(state))
+  return end(turn)
+}
+
+/** A clock that is early, or late for a silence that has been broken since, changes nothing. */
+function hearSilence(script: Script, state: State, event: SilencePassed): Step {
+  const { tip, waits } = state
+  if (!tip || waits?.after !== event.after || event.at < waits.at) {
+    return { state, effects: stillWaits(state) }
+  }
+  const turn = goOn({ script, state, tip }, event)
+  passSilence(turn, event.after)
+  return end(turn)
+}
+
 /** The next words are the answer to this, whatever the interview was asking. */
-function followUp(state: State, { text, language }: FollowUpSent): Step {
+function followUp(state: State, { text, language, template }: FollowUpSent): Step {
+  const known = template === undefined ? undefined : findTemplate(template)
+  const sent: Effect = known
+    ? { type: 'send-phrase', phrase: phrase(`template.${known.id}`) }
+    : { type: 'send-text', text, language }
   return {
-    state: { ...state, staff_waits: true },
-    effects: [{ type: 'send-text', text, language }],
+    state: { ...state, staff_waits: true, staff_asks: known?.question },
+    effects: [sent],
   }
 }

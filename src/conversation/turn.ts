@@ -1,7 +1,16 @@
-import type { Answer } from './answer.ts'
+import type { Answer, Masked } from './answer.ts'
 import type { Choice, Effect, Phrase } from './effect.ts'
-import type { ButtonPressed, MessageReceived, UnreadableReceived } from './event.ts'
+import type {
+  ButtonPressed,
+  FreshTip,
+  MessageEdited,
+  MessageReceived,
+  SilencePassed,
+  UnreadableReceived,
+} from './event.ts'
+import { moved } from './mask.ts'
 import { unasked } from './questions.ts'
+import { readCommand } from './read-command.ts'
 import { type Script, type Vocabulary, vocabularyOf } from './script.ts'
 import type { Given, State, TipState } from './state.ts'
 
@@ -11,12 +20,14 @@ export type PersonEvent = MessageReceived | ButtonPressed | UnreadableReceived
 /** One step under way. It is changed in place, and nobody outside the step sees it before the end. */
 export interface Turn {
   readonly script: Script
-  readonly event: PersonEvent
+  readonly event: PersonEvent | MessageEdited | SilencePassed
   readonly effects: Effect[]
   state: State
   tip: TipState
   /** This event opened the tip. */
   readonly first: boolean
+  /** What views mask of the text that came. */
+  masked: Masked[]
 }
 
 /** A recorded answer without what every answer of this turn has in common. */
@@ -26,19 +37,31 @@ export type Said = Omit<Answer, 'message_ids' | 'script_version'>
 const fullest = { signs: 8_000, messages: 100 }
 
 /** Starts a turn: settles the language and opens a tip where none takes words. */
-export function begin(script: Script, state: State, event: PersonEvent): Turn {
-  const standing = state.tip && state.tip.stage !== 'withdrawn' ? state.tip : undefined
-  const turn: Turn = {
-    script,
-    event,
-    effects: [],
-    state,
-    tip: standing ?? freshTip(event),
-    first: !standing,
-  }
+export function begin(script: Script, before: State, event: PersonEvent): Turn {
+  const state = { ...before, heard_at: event.at }
+  const standing = standingTip(script, state, event)
+  const tip = standing ?? freshTip(event.fresh)
+  const turn: Turn = { script, event, effects: [], state, tip, first: !standing, masked: [] }
   settleLanguage(turn)
   if (turn.first) openTip(turn, turn.tip)
   return turn
+}
+
+/** Starts a turn that only goes on with what stands. */
+export function goOn(
+  { script, state, tip }: { script: Script; state: State; tip: TipState },
+  event: MessageEdited | SilencePassed,
+): Turn {
+  return { script, event, effects: [], state, tip, first: false, masked: [] }
+}
+
+/** A tip that was taken back takes no words; commands may still ask about it. */
+function standingTip(script: Script, state: State, event: PersonEvent): TipState | undefined {
+  if (state.tip?.stage !== 'withdrawn') return state.tip
+  if (event.type !== 'message-received') return undefined
+  const command = readCommand(script, state.language, event.text)?.do
+  const asks = command !== undefined && !['new', 'begin', 'language'].includes(command)
+  return asks ? state.tip : undefined
 }
 
 /** Ends a turn. */
@@ -82,23 +105,31 @@ export function openTip(turn: Turn, tip: TipState): void {
   }
 }
 
-/** The tip that an event may open. */
-export function freshTip(event: PersonEvent): TipState {
-  return { ...event.fresh, stage: 'in_progress', answers: {}, unsafe: false }
+/** A tip of which nothing is known yet. */
+export function freshTip(fresh: FreshTip): TipState {
+  return { ...fresh, stage: 'in_progress', answers: {}, unsafe: false, flags: [], files: {} }
 }
 
 /** Records an answer as the next version of its question. Answering is going on: it accepts the notice. */
 export function record(turn: Turn, question: string, said: Said, message_ids?: string[]): void {
-  if (question !== 'notice') acceptNotice(turn)
+  if (question !== 'notice' && said.state !== 'not_asked') acceptNotice(turn)
   const before = turn.tip.answers[question]
+  const masked = said.words === undefined ? [] : (said.masked ?? maskedOf(turn, said.words, before))
+  const { masked: _, ...rest } = said
   const answer = {
-    ...said,
+    ...rest,
+    ...(masked.length > 0 && { masked }),
     message_ids: message_ids ?? [turn.event.id],
     script_version: turn.script.version,
   }
   const version = (before?.version ?? 0) + 1
   updateTip(turn, { answers: { ...turn.tip.answers, [question]: { ...answer, version } } })
   turn.effects.push({ type: 'record-answer', tip: turn.tip.id, question, version, answer })
+}
+
+/** The words came with this event, or were there before; both have been read for what to mask. */
+function maskedOf(turn: Turn, words: string, before: Given | undefined): Masked[] {
+  return words === before?.words ? (before.masked ?? []) : turn.masked
 }
 
 /** Adds words to an answer that grows over several messages. What no longer fits goes to the notes. */
@@ -109,6 +140,7 @@ export function addWords(turn: Turn, question: string, words: string): void {
     state: 'answered',
     ...(before?.codes && { codes: before.codes }),
     words: before?.words === undefined ? words : `${before.words}\n${words}`,
+    masked: [...(before?.masked ?? []), ...moved(turn.masked, (before?.words?.length ?? -1) + 1)],
     derived_by: 'witness_words',
   }
   record(turn, question, said, [...new Set([...(before?.message_ids ?? []), turn.event.id])])
@@ -129,7 +161,8 @@ function isFull(given: Given | undefined, words: string): boolean {
 
 /** Sets the one reply of this turn. The very first one begins with the notice. */
 export function reply(turn: Turn, key: string, parts: Phrase[], choices: Choice[] = []): void {
-  const lead = showNotice(turn)
+  const lead = [...showNotice(turn), ...showCare(turn)]
+  update(turn, { prompt_due: undefined })
   turn.effects.push({
     type: 'reply',
     reply: { key, parts: [...lead, ...parts], ...(choices.length > 0 && { choices }) },
@@ -161,6 +194,13 @@ function showNotice(turn: Turn): Phrase[] {
   update(turn, { notice: { version: turn.script.version, accepted: false } })
   record(turn, 'notice', noticeAnswer(turn, 'shown'))
   return [phrase('notice')]
+}
+
+/** Where to turn to, once, after something grave was told. */
+function showCare(turn: Turn): Phrase[] {
+  if (turn.tip.care !== 'due') return []
+  updateTip(turn, { care: 'said' })
+  return [phrase('care')]
 }
 
 function noticeAnswer(turn: Turn, code: 'shown' | 'accepted'): Said {

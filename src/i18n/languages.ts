@@ -1,6 +1,7 @@
 import en from '../../locales/en.json' with { type: 'json' }
 import es from '../../locales/es.json' with { type: 'json' }
-import type { FoundWords, TimeWords } from '../conversation/script.ts'
+import type { Masked } from '../conversation/answer.ts'
+import type { Danger, FoundWords, TimeWords } from '../conversation/script.ts'
 
 /** One language: its tag (BCP 47), its tag in ISO 639-3, its own name, how it runs, and its file. */
 export interface Language {
@@ -37,6 +38,14 @@ export interface VocabularyWords {
     Record<(typeof coded)[number], Record<string, string[]>> & {
       place: Record<keyof FoundWords['place'], string[]>
     }
+  /**
+   * Phrases that tell something grave, by kind, written the same way. A `child` and a `hurt` word close
+   * together tell of a child hurt; phrases of `not` take back what they cover. They are looked for
+   * whatever the thread's language is, so none may be an everyday word of another language.
+   */
+  danger: Record<Exclude<Danger, 'injury'> | 'hurt' | 'not', string[]>
+  /** Phrases that announce what views mask: a status itself, or what a number or an address comes after. */
+  private: Record<Masked['kind'], string[]>
 }
 
 /** The questions whose codes are looked for in an account. */

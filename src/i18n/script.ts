@@ -1,5 +1,6 @@
 import { questions, scriptVersion } from '../conversation/questions.ts'
 import type { Command, Script, TimeWords, Vocabulary } from '../conversation/script.ts'
+import { makeLexicon } from '../conversation/spot.ts'
 import { normalise } from '../conversation/words.ts'
 import { foundOf } from './found.ts'
 import { type Language, languages, type VocabularyWords, weekdays } from './languages.ts'
@@ -49,9 +50,16 @@ function buildScript(line: ScriptLine): Script {
       hand_in: silence.hand_in_minutes * minute,
     },
     grace_days,
+    dangers,
+    secrets,
     vocabulary: vocabularies,
   }
 }
+
+const dangers = makeLexicon(languages.flatMap(({ file }) => Object.entries(file.vocabulary.danger)))
+const secrets = makeLexicon(
+  languages.flatMap(({ file }) => Object.entries(file.vocabulary.private)),
+)
 
 const vocabularies: ReadonlyMap<string, Vocabulary> = new Map(
   languages.map((language) => [language.code, vocabularyOf(language)]),

@@ -52,11 +52,12 @@ function sayPhrase({ key, values }: Phrase, at: At, shorten: (words: string) => 
   const { name, agency, spoken } = at.line
   const own = spoken?.get(at.language)
   if (key === 'notice' && own?.notice) return own.notice
-  return say(at.language, key, {
-    ...(own ?? { line: name, agency }),
+  const said = say(at.language, key, {
+    ...(own ?? { line: name, agency, referrals: '' }),
     ...values,
     ...(words !== undefined && { words: shorten(printable(String(words))) }),
   })
+  return said.trimEnd()
 }
 
 function choiceLines(choices: Choice[], { language }: At): string[] {

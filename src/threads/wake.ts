@@ -30,8 +30,8 @@ async function wake(deps: Deps, one: Due, now: number): Promise<void> {
   }
 }
 
-/** No reminder lights up a screen at night; to hand in needs no message. */
+/** Nothing unasked lights up a screen at night. Who has just written is awake. */
 function morningFor({ lines }: Deps, { due, line_id }: Due, now: number): number {
   const line = lines.find(({ id }) => id === line_id)
-  return due === 'reminder' && line ? afterQuiet(line, now) : now
+  return due !== 'pause' && line ? afterQuiet(line, now) : now
 }

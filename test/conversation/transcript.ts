@@ -1,4 +1,4 @@
-import type { Event, MessageReceived, Reach } from '../../src/conversation/event.ts'
+import type { Event, MessageReceived, Reach, Silence } from '../../src/conversation/event.ts'
 import type { Effect } from '../../src/conversation/effect.ts'
 import { newState, type State } from '../../src/conversation/state.ts'
 import { step } from '../../src/conversation/step.ts'
@@ -13,8 +13,9 @@ import { channels, line } from './line.ts'
  * A transcript is a plain text file. `> ` is what the person does, `< ` what the line says, `+ ` what
  * is written down. Things that are not words stand in brackets:
  * `[button timing:earlier]` `[photo] caption` `[audio]` `[album 7 photo]` `[pin 41.88,-87.63 Park]`
- * `[edit] new words` `[unreadable]` `[carrier opted_out]` `[staff en] question` `[empty]`. A bare
- * `[2 hours later]` lets time pass.
+ * `[edit] new words` `[unreadable]` `[carrier opted_out]` `[staff en] question` `[template what_time]`
+ * `[empty]` `[held] words, while a legal hold stands` `[quiet reminder]`: the clock tells of a silence. A
+ * leading `[2 hours later]` lets time pass.
  */
 export function replay(transcript: string): string {
   const [head = '', ...turns] = transcript.split(/^(?=> )/mu)
@@ -25,18 +26,19 @@ export function replay(transcript: string): string {
   const played = turns.map((turn, index) => {
     const said = turn.split(/^(?=[<+(])/mu)[0] ?? ''
     const input = said.slice(2).trimEnd()
-    const later = /^\[(\d+) (minute|hour)s? later\]\s*/u.exec(input)
-    at += later ? Number(later[1]) * (later[2] === 'hour' ? 60 : 1) * 60_000 : 30_000
+    const later = /^\[(\d+) (second|minute|hour)s? later\]\s*/u.exec(input)
+    at += later ? Number(later[1]) * lengths[later[2] ?? 'second']! : 30_000
     const event = readEvent(input.slice(later?.[0].length ?? 0), index + 1, at)
     const result = step(script, state, event)
     state = result.state
-    const shown = result.effects.map((effect) => show(effect, state.language, channel))
+    const shown = result.effects.flatMap((effect) => show(effect, state.language, channel) ?? [])
     const silent = !result.effects.some(({ type }) => type === 'reply' || type === 'mark-choices')
     return [`> ${input}`, ...shown, ...(silent ? ['(silence)'] : [])].join('\n')
   })
   return `${head.trimEnd()}\n\n${played.join('\n\n')}\n`
 }
 
+const lengths: Record<string, number> = { second: 1_000, minute: 60_000, hour: 3_600_000 }
 const codes = ['T-7F3K-92QM', 'T-4RWX-8HDC', 'T-9PMN-2KVE']
 
 function readEvent(input: string, number: number, at: number): Event {
@@ -57,7 +59,10 @@ function readEvent(input: string, number: number, at: number): Event {
       return message
     case 'empty':
       return { ...message, text: '' }
+    case 'held':
+      return { ...message, held: true }
     case 'photo':
+    case 'video':
     case 'audio':
       return { ...message, files: [{ id: `file-${number}`, kind }] }
     case 'album':
@@ -76,6 +81,10 @@ function readEvent(input: string, number: number, at: number): Event {
       return { ...base, type: 'unreadable-received', fresh }
     case 'carrier':
       return { ...base, type: 'reach-changed', reach: reach(first) }
+    case 'template':
+      return { ...base, type: 'follow-up-sent', text: '', language: '', template: first }
+    case 'quiet':
+      return { ...base, type: 'silence-passed', after: silence(first) }
     case 'staff':
       return { ...base, type: 'follow-up-sent', text, language: first }
     default:
@@ -83,11 +92,16 @@ function readEvent(input: string, number: number, at: number): Event {
   }
 }
 
+function silence(word: string): Silence {
+  return word === 'pause' || word === 'reminder' ? word : 'hand-in'
+}
+
 function reach(word: string): Reach {
   return word === 'opted_out' || word === 'blocked' || word === 'unreachable' ? word : 'yes'
 }
 
-function show(effect: Effect, language: string, traits: typeof channels.sms): string {
+/** What a silence is waited for is not shown: after nearly everything it is a reminder. */
+function show(effect: Effect, language: string, traits: typeof channels.sms): string | undefined {
   const at = { language, line, traits }
   switch (effect.type) {
     case 'reply':
@@ -126,7 +140,7 @@ function show(effect: Effect, language: string, traits: typeof channels.sms): st
     case 'withdraw-tip':
       return '+ withdraws the tip'
     case 'wake-at':
-      return `+ waits for ${effect.after}`
+      return effect.after === 'pause' ? '+ waits for a pause' : undefined
   }
 }
 

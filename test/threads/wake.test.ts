@@ -50,7 +50,7 @@ const read = (id: string) =>
     .executeTakeFirstOrThrow()
 
 test('a silence is told once, however many processes look', async () => {
-  const { id } = await waiting('hand-in', noon)
+  const { id } = await waiting('reminder', noon)
   const { version } = await read(id)
   expect(await wakeDue(at(noon - 1))).toBe(0)
   const processes = Array.from({ length: 5 }, () => ({
@@ -58,7 +58,8 @@ test('a silence is told once, however many processes look', async () => {
     turns: createTurns(node.deps, { lanes: 2, most: 4 }),
   }))
   await Promise.all(processes.map(wakeDue))
-  expect(await read(id)).toEqual({ version: version + 1, due: null, due_at: null })
+  const handIn = { due: 'hand-in', due_at: new Date(noon + 21 * hour) }
+  expect(await read(id)).toEqual({ version: version + 1, ...handIn })
   expect(await wakeDue(at(noon))).toBe(0)
 })
 
@@ -84,7 +85,7 @@ test('an investigator who writes does not end the wait', async () => {
   expect(await read(id)).toMatchObject({ due: 'hand-in', due_at: new Date(noon) })
 })
 
-test('a reminder waits for the morning at the place of the line, handing in does not', async () => {
+test('nothing but a pause wakes at night; it waits for the morning at the place of the line', async () => {
   const reminder = await waiting('reminder', midnight)
   const { version } = await read(reminder.id)
   await wakeDue(at(midnight))
@@ -98,7 +99,10 @@ test('a reminder waits for the morning at the place of the line, handing in does
   expect(await read(reminder.id)).toMatchObject({ version: version + 1 })
   const { id } = await waiting('hand-in', midnight)
   await wakeDue(at(midnight))
-  expect(await read(id)).toMatchObject({ due: null })
+  expect(await read(id)).toMatchObject({ due: 'hand-in', due_at: new Date(morning) })
+  const pause = await waiting('pause', midnight)
+  await wakeDue(at(midnight))
+  expect(await read(pause.id)).toMatchObject({ version: version + 1 })
 })
 
 test('a thread that fails is tried again later and keeps no other from its turn', async () => {
@@ -106,11 +110,11 @@ test('a thread that fails is tried again later and keeps no other from its turn'
   const sound = await say('Hello')
   await node.deps.db
     .updateTable('thread')
-    .set({ due: 'hand-in', due_at: new Date(noon) })
+    .set({ due: 'reminder', due_at: new Date(noon) })
     .where('id', '=', sound.id)
     .execute()
   await sql`update thread set state = '\\x00' where id = ${broken.id}`.execute(node.deps.db)
   await tick(at(noon))
   expect(await read(broken.id)).toMatchObject({ due_at: new Date(noon + hour) })
-  expect(await read(sound.id)).toMatchObject({ due: null })
+  expect(await read(sound.id)).toMatchObject({ due: 'hand-in' })
 })

@@ -1,0 +1,52 @@
+import { type Match, matchPattern, type Pattern, readPattern } from './extract/pattern.ts'
+import type { Token } from './extract/tokens.ts'
+
+/** Phrases of several lists in several languages, ready to be found together in one pass. */
+export interface Lexicon {
+  /** By the first word, or by how it begins. */
+  whole: ReadonlyMap<string, readonly Listed[]>
+  begun: ReadonlyMap<string, readonly Listed[]>
+}
+
+interface Listed {
+  list: string
+  pattern: Pattern
+}
+
+/** A phrase that was found, by the list it stands in. */
+export interface Hit extends Match {
+  list: string
+}
+
+/** So many letters of `mask*` and the like are looked up. */
+const beginning = 2
+
+/** Makes phrases ready. Each is written as `extract/pattern.ts` reads it and begins with a letter. */
+export function makeLexicon(lists: readonly (readonly [string, readonly string[]])[]): Lexicon {
+  const whole = new Map<string, Listed[]>()
+  const begun = new Map<string, Listed[]>()
+  for (const [list, phrases] of lists) {
+    for (const phrase of phrases) {
+      const pattern = readPattern(phrase)
+      const [first] = pattern.parts
+      if (!first || first.fits === 'end' || first.fits === 'inside') {
+        throw new Error(`a phrase has to begin with a word: ${phrase}`)
+      }
+      const [map, key] =
+        first.fits === 'whole' ? [whole, first.form] : [begun, first.form.slice(0, beginning)]
+      map.set(key, [...(map.get(key) ?? []), { list, pattern }])
+    }
+  }
+  return { whole, begun }
+}
+
+/** Every phrase that is in a text, in the order of its words. */
+export function spot({ whole, begun }: Lexicon, tokens: readonly Token[]): Hit[] {
+  return tokens.flatMap(({ form }, first) => {
+    const listed = [...(whole.get(form) ?? []), ...(begun.get(form.slice(0, beginning)) ?? [])]
+    return listed.flatMap(({ list, pattern }) => {
+      const match = matchPattern(tokens, first, pattern)
+      return match ? [{ list, ...match }] : []
+    })
+  })
+}
