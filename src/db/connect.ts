@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { preparing } from './prepare.ts'
 import type { Database } from './schema.ts'
 
 const bigint = 20
@@ -18,5 +19,5 @@ export function connectPostgres(url: string, most: number): Kysely<Database> {
   // the busy ones, it would end the process.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
 }
