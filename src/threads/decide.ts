@@ -27,7 +27,7 @@ export function decide(deps: Decider, arrival: Arrival, found: Found | undefined
 
 function play(scene: Scene, arrival: Arrival): Decision {
   const before = openState(scene)
-  const arrived = arrive(scene, arrival, !before.language_settled)
+  const arrived = arrive(scene, arrival, before.language_settled)
   const { state, effects } = step(scriptFor(scene.line), before, arrived.event)
   const tip_id = state.tip?.id ?? before.tip?.id ?? null
   const draft = newDraft(scene, arrival, arrived, { language: state.language, tip_id })
@@ -35,10 +35,11 @@ function play(scene: Scene, arrival: Arrival): Decision {
   return finishDraft(draft, { state, tip_id: state.tip?.id ?? null })
 }
 
-function arrive({ thread }: Scene, arrival: Arrival, guess: boolean): Arrived {
+function arrive({ thread, line }: Scene, arrival: Arrival, isSettled: boolean): Arrived {
   if (arrival.from === 'inside') return { event: arrival.event, files: [], kind: 'follow-up' }
   const { reach, held } = thread
-  const given = { id: randomUUID(), at: arrival.at, reach, held, guess }
+  const unsettled = isSettled ? undefined : line.languages
+  const given = { id: randomUUID(), at: arrival.at, reach, held, unsettled }
   return toEvent(arrival.inbound, given)
 }
 
@@ -49,7 +50,7 @@ function openState({ thread, line }: Scene): State {
 
 function keepRaw(scene: Scene, arrival: Arrival): Decision {
   const { thread, line } = scene
-  const arrived = arrive(scene, arrival, false)
+  const arrived = arrive(scene, arrival, true)
   const draft = newDraft(scene, arrival, { ...arrived, kind: 'unreadable' }, thread)
   draft.wait = thread.wait
   const state = thread.sealed ? undefined : newState(line.default_language)

@@ -21,8 +21,8 @@ interface Given {
   reach: Reach
   /** A legal hold stands on the tip that takes words. */
   held: boolean
-  /** Nothing has settled the thread's language yet, so the words are asked for it. */
-  guess: boolean
+  /** What the line speaks, while nothing has settled the thread's language: the words are asked for it. */
+  unsettled: readonly string[] | undefined
 }
 
 /** Turns what a channel understood into an event for the core, giving out ids for what it may make. */
@@ -33,7 +33,7 @@ export function toEvent(inbound: Inbound, given: Given): Arrived {
 }
 
 function eventOf(inbound: Inbound, given: Given, files: NamedFile[]): Event {
-  const { id, at, reach, held, guess } = given
+  const { id, at, reach, held, unsettled } = given
   const { content } = inbound
   const open = { id, at, fresh: newTip(), ...(held && { held }) }
   switch (content.type) {
@@ -47,11 +47,11 @@ function eventOf(inbound: Inbound, given: Given, files: NamedFile[]): Event {
         files: files.map((file) => ({ id: file.id, kind: file.kind })),
         ...(content.place && { place: content.place }),
         ...(content.group && { group: content.group }),
-        ...(guess && hint(guessLanguage(content.text, inbound.language_hint))),
+        ...hint(content.text, inbound, unsettled),
       }
     case 'button': {
       const { question, choice, ref } = content
-      const language = guess ? hint(guessLanguage('', inbound.language_hint)) : {}
+      const language = hint('', inbound, unsettled)
       return { type: 'button-pressed', ...open, question, choice, ...(ref && { ref }), ...language }
     }
     case 'edit':
@@ -63,7 +63,12 @@ function eventOf(inbound: Inbound, given: Given, files: NamedFile[]): Event {
   }
 }
 
-function hint(language: string | undefined): { language_hint?: string } {
+function hint(
+  text: string,
+  { language_hint, from }: Inbound,
+  offered: Given['unsettled'],
+): { language_hint?: string } {
+  const language = offered && guessLanguage(text, language_hint, offered, from)
   return language ? { language_hint: language } : {}
 }
 
