@@ -1,3 +1,4 @@
+import { readTokens } from './extract/tokens.ts'
 import { listed, type Question, type Vocabulary } from './script.ts'
 import { normalise, plainDigits, shortForm } from './words.ts'
 
@@ -73,13 +74,13 @@ function readOptionWords(
   return { type: 'picked', codes: [...new Set(codes)], by: 'word', words: text }
 }
 
+/** Cuts at marks and at "and", which Chinese writes without spaces. */
 function splitItems(text: string, { joiners }: Vocabulary): string[] {
   return text.split(itemMarks).flatMap((piece) => {
-    const tokens = normalise(piece).split(' ')
-    const marked = tokens.map((token) => (joiners.has(token) ? ',' : token)).join(' ')
-    return marked
-      .split(',')
-      .map((item) => item.trim())
+    const cuts = readTokens(piece).filter(({ form }) => joiners.has(form))
+    const starts = [0, ...cuts.map(({ end }) => end)]
+    return starts
+      .map((start, index) => normalise(piece.slice(start, cuts[index]?.start)))
       .filter(Boolean)
   })
 }

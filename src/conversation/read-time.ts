@@ -1,6 +1,8 @@
 import type { Answer } from './answer.ts'
+import { plainClock } from './east-asian-clock.ts'
+import { isSign, readTokens, type Token } from './extract/tokens.ts'
 import type { TimeWords } from './script.ts'
-import { normalise } from './words.ts'
+import { plainDigits } from './words.ts'
 
 export type Moment = NonNullable<Answer['moment']>
 
@@ -20,7 +22,8 @@ const anyDigit = /\d/u
  * Reads the moment that words name, where they name it plainly. What is not plain stays `unknown`
  * with the words beside it: a made-up time would be worse than none.
  */
-export function readTime(text: string, now: Now): Moment {
+export function readTime(words: string, now: Now): Moment {
+  const text = plainClock(plainDigits(words))
   const said = phrasesOf(text)
   const read = said.some((phrase) => now.words.other_day.has(phrase))
     ? undefined
@@ -30,13 +33,20 @@ export function readTime(text: string, now: Now): Moment {
 
 type Read = Omit<Moment, 'time_zone'>
 
-/** Every run of up to three words, to look up "this morning" as well as "yesterday". */
+/**
+ * Every run of up to four words, to look up "this morning" as well as "yesterday". Signs of a script
+ * without spaces are one word together.
+ */
 function phrasesOf(text: string): string[] {
-  const words = normalise(text).split(' ').filter(Boolean)
-  const runs = words.flatMap((_, start) =>
-    [1, 2, 3].map((length) => words.slice(start, start + length).join(' ')),
+  const tokens = readTokens(text)
+  const runs = tokens.flatMap((_, start) =>
+    [1, 2, 3, 4].map((length) => phraseOf(tokens.slice(start, start + length))),
   )
   return [...new Set(runs)]
+}
+
+function phraseOf(tokens: readonly Token[]): string {
+  return tokens.map(({ form }) => form).join(tokens.every(({ form }) => isSign(form)) ? '' : ' ')
 }
 
 function has(said: string[], words: ReadonlySet<string>): boolean {

@@ -12,10 +12,22 @@ export interface Token {
   capitals: boolean
 }
 
-/** In scripts without spaces every sign is a token, so that words are found inside a run of them. */
-const token =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}\p{M}])+/gu
+const unspaced = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}'
+/**
+ * In scripts without spaces every sign is a token, so that words are found inside a run of them. Hangul
+ * is on its own, too: endings are written on to names and numbers, as in "ICE가" and "3시".
+ */
+const token = new RegExp(
+  `[${unspaced}]|\\p{Script=Hangul}+|[[\\p{L}\\p{N}\\p{M}]--[${unspaced}\\p{Script=Hangul}]]+`,
+  'gv',
+)
+const sign = new RegExp(`^[${unspaced}]$`, 'u')
 const clauseEnd = /[,;:!?\n。，、；：！？،؛؟।۔]|\.(?=\s|$)/u
+
+/** Whether a form is one sign of a script without spaces. */
+export function isSign(form: string): boolean {
+  return sign.test(form)
+}
 
 /** The words of a text, with their places. */
 export function readTokens(words: string): Token[] {
