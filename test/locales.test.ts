@@ -2,12 +2,16 @@ import { SegmentedMessage } from 'sms-segments-calculator'
 import { describe, expect, it } from 'vitest'
 import { offered } from '../src/conversation/ask.ts'
 import type { Choice } from '../src/conversation/effect.ts'
+import { readTokens } from '../src/conversation/extract/tokens.ts'
 import { questions } from '../src/conversation/questions.ts'
+import { findDangers } from '../src/conversation/safety.ts'
 import { normalise } from '../src/conversation/words.ts'
 import { languages } from '../src/i18n/languages.ts'
 import { say } from '../src/i18n/say.ts'
+import { scriptFor } from '../src/i18n/script.ts'
 import { renderReply } from '../src/threads/render.ts'
 import { channels, line } from './conversation/line.ts'
+import { neverAsked } from './never-asked.ts'
 
 /** What the conversation says; the pages' words have no segments and no reading grade. */
 const spoken = [
@@ -18,6 +22,7 @@ const spoken = [
   'read_back',
   'safety',
   'safety_over',
+  'care',
   'kept',
   'media_more',
   'account_kept',
@@ -26,6 +31,8 @@ const spoken = [
   'received',
   'handed_in',
   'finished',
+  'reminder',
+  'partial',
   'new',
   'help',
   'status',
@@ -40,12 +47,6 @@ const carrierWords =
   'stop stopall unsubscribe cancel end quit revoke optout start yes unstop help info arret'.split(
     ' ',
   )
-
-/** What is never asked: see SECURITY.md and the interview's rules. */
-const neverAsked: Record<string, RegExp> = {
-  en: /\b(status of|immigration|citizen\w*|visa|passport|born|birth|undocumented|legal(ly)?|ssn|social security|religion|church|crim\w+|employer|instagram|facebook|account name|school of|why)\b/iu,
-  es: /\b(inmigra\w*|migrator\w*|ciudadan\w*|visa|pasaporte|nacid\w*|nacimiento|nació|indocumentad\w*|legal\w*|seguro social|religi\w*|iglesia|crim\w+|antecedentes|empleador|instagram|facebook|por qué)\b/iu,
-}
 
 interface Tree {
   [key: string]: Tree | string | string[]
@@ -65,6 +66,7 @@ const files = languages.map(({ code, file }) => {
   return { code, rows: flatten({ ...rest, meta, words }) }
 })
 const english = files[0]!
+const script = scriptFor(line)
 
 describe.each(files)('the words of $code', ({ code, rows }) => {
   it('are the same keys as in English', () => {
@@ -99,8 +101,30 @@ describe.each(files)('the words of $code', ({ code, rows }) => {
   })
 
   it('never ask what must not be asked', () => {
-    const asked = rows.filter(([key]) => /^(ask|option)\./u.test(key))
-    expect(asked.filter(([, text]) => neverAsked[code]?.test(text))).toEqual([])
+    const forbidden = neverAsked(code)
+    expect(forbidden).toBeDefined()
+    const asked = rows.filter(([key]) => spoken.includes(key.split('.')[0] ?? ''))
+    const open = asked.filter(([key]) => key !== 'notice' && !key.startsWith('option.agency.'))
+    expect(open.filter(([, text]) => forbidden?.test(text))).toEqual([])
+  })
+
+  it('put no fact into a question that the person has not said', () => {
+    const asked = rows.filter(([key]) => /^(ask|option|template)\./u.test(key))
+    expect(asked.filter(([, text]) => text.includes('{{'))).toEqual([])
+  })
+
+  it('see nothing grave in what people say every day', () => {
+    const { vocabulary } = languages.find((one) => one.code === code)!.file
+    const said = [
+      ...Object.values(vocabulary.commands).flat(),
+      ...[vocabulary.done, vocabulary.safe, vocabulary.unknown, vocabulary.yes].flat(),
+      ...vocabulary.common,
+    ]
+    const grave = (text: string) => findDangers(script, readTokens(text))
+    expect(said.filter((text) => grave(text).length > 0)).toEqual([])
+    for (const [kind, phrases] of Object.entries(vocabulary.danger)) {
+      expect([kind, phrases.length > 0]).toEqual([kind, true])
+    }
   })
 
   it('fit the segments that a prompt may cost', () => {

@@ -10,6 +10,8 @@ const shapes: readonly [Masked['kind'], RegExp][] = [
   ['ssn', /(?<![\p{L}\d-])\d{3}[-–. ]\d{2}[-–. ]\d{4}(?![\d-])/gu],
 ]
 
+const threeDigits = /\d{3}/u
+
 /** So many words after "A-number" or "lives at" are read, and so many after a house number masked. */
 const reach = { number: 6, home: 9, street: 3 }
 
@@ -20,7 +22,7 @@ const reach = { number: 6, home: 9, street: 3 }
 export function findMasked(script: Script, text: string, tokens: readonly Token[]): Masked[] {
   const digits = plainDigits(text)
   const told = spot(script.secrets, tokens).flatMap((hit) => masksOf(hit, tokens))
-  const shaped = shapes.flatMap(([kind, shape]) =>
+  const shaped = (threeDigits.test(digits) ? shapes : []).flatMap(([kind, shape]) =>
     [...digits.matchAll(shape)].map(({ index, 0: match }) => ({
       ...{ start: index, end: index + match.length, kind },
     })),

@@ -9,8 +9,8 @@ import { plainDigits } from './words.ts'
 
 /** So many words may stand between a child and what hurt it. */
 const near = 5
-/** A text without two letters side by side tells nothing. */
-const written = /[\p{L}\p{M}]{2}|\p{Script=Han}|\d/u
+/** A text without two letters or three digits side by side tells nothing. */
+const written = /\p{L}[\p{L}\p{M}]|\p{Nd}{3}/u
 
 /**
  * Reads what a person wrote for grave things and for what views have to mask, before anything is made
@@ -62,9 +62,10 @@ export function endHappening(turn: Turn): void {
 
 /** Writes down that the questions about details are not asked for this tip. */
 export function skipDetails(turn: Turn): void {
-  if (!isGrave(turn.tip)) return
+  if (!isGrave(turn.tip) || turn.tip.stage === 'withdrawn') return
   for (const question of turn.script.questions) {
-    if (!question.detail || turn.tip.answers[question.id]) continue
+    const { answers, findings } = turn.tip
+    if (!question.detail || answers[question.id] || findings?.[question.id]) continue
     record(turn, question.id, { state: 'not_asked', derived_by: 'witness_words' })
   }
 }

@@ -42,11 +42,14 @@ export function makeLexicon(lists: readonly (readonly [string, readonly string[]
 
 /** Every phrase that is in a text, in the order of its words. */
 export function spot({ whole, begun }: Lexicon, tokens: readonly Token[]): Hit[] {
-  return tokens.flatMap(({ form }, first) => {
-    const listed = [...(whole.get(form) ?? []), ...(begun.get(form.slice(0, beginning)) ?? [])]
-    return listed.flatMap(({ list, pattern }) => {
-      const match = matchPattern(tokens, first, pattern)
-      return match ? [{ list, ...match }] : []
-    })
-  })
+  const hits: Hit[] = []
+  for (const [first, { form }] of tokens.entries()) {
+    for (const listed of [whole.get(form), begun.get(form.slice(0, beginning))]) {
+      for (const { list, pattern } of listed ?? []) {
+        const match = matchPattern(tokens, first, pattern)
+        if (match) hits.push({ list, ...match })
+      }
+    }
+  }
+  return hits
 }

@@ -11,6 +11,8 @@ export const templates: readonly Template[] = [
   { id: 'original_video' },
   { id: 'what_time', question: 'start' },
   { id: 'which_place', question: 'place' },
+  { id: 'more_detail', question: 'account' },
+  { id: 'name_or_number', question: 'identification' },
   { id: 'who_else_saw' },
   { id: 'anything_new' },
 ]

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { readTokens } from '../../src/conversation/extract/tokens.ts'
+import { findMasked, hide } from '../../src/conversation/mask.ts'
+import { findDangers } from '../../src/conversation/safety.ts'
+import { plainDigits } from '../../src/conversation/words.ts'
+import { scriptFor } from '../../src/i18n/script.ts'
+import { line } from './line.ts'
+
+const script = scriptFor(line)
+const tokensOf = (text: string) => readTokens(plainDigits(text))
+const dangers = (text: string) => findDangers(script, tokensOf(text)).join(' ')
+const shown = (text: string) => hide(text, findMasked(script, text, tokensOf(text)))
+
+describe('what is grave', () => {
+  it.each([
+    ['child', 'They pushed my daughter to the ground'],
+    ['child', 'a 6 year old boy was tear gassed'],
+    ['child', 'PEPPER-SPRAYED THE KIDS'],
+    ['child', 'empujaron al niño'],
+    ['child', 'Lastimaron a mi hija, la chiquita'],
+    ['sexual', 'he raped her in the van'],
+    ['sexual', 'the agent touched my sister’s breasts'],
+    ['sexual', 'la manosearon'],
+    ['death', 'They shot him and he died.'],
+    ['death', 'MATARON a un hombre'],
+    ['death', 'murio ahi mismo'],
+    ['head', 'she was knocked out'],
+    ['head', 'they slammed his head on the curb'],
+    ['head', 'lo golpearon en la cabeza y quedó inconsciente'],
+    ['self_harm', "I don't want to live any more"],
+    ['self_harm', 'i dont want to live'],
+    ['self_harm', 'me quiero matar'],
+  ])('%s: %s', (danger, text) => {
+    expect(dangers(text)).toBe(danger)
+  })
+})
+
+describe('what is not', () => {
+  it.each([
+    'Nobody died, thank God',
+    'no one was hurt and no one was killed',
+    'I was scared to death',
+    'they made death threats',
+    'my phone died so I could not film',
+    'it is a dead end street',
+    'they hit my car. My kid was at school',
+    'there were children in the park',
+    'agents hit a man',
+    'a skilled worker was taken',
+    'violaron mis derechos',
+    'estaba muerto de miedo',
+    'los agentes son de otra ciudad y golpearon la puerta',
+    'nadie murió',
+    'an agent passed out flyers',
+    'they pointed at his head office',
+  ])('%s', (text) => {
+    expect(dangers(text)).toBe('')
+  })
+})
+
+describe('what views mask', () => {
+  it.each([
+    ['He is undocumented.', 'He is ***.'],
+    ['she has NO PAPERS and I am a US citizen', 'she has *** and I am a ***'],
+    ['no tiene papeles, es indocumentado', '***, es ***'],
+    ['A123456789 is on the paper', '*** is on the paper'],
+    ['his A-number is 200 123 456 ok', 'his A-number is *** ok'],
+    ['a# 87654321', '***'],
+    ['her social security number is 123456789', 'her social security number is ***'],
+    ['SSN 123-45-6789', 'SSN ***'],
+    ['su seguro social es ١٢٣-٤٥-٦٧٨٩', 'su seguro social es ***'],
+    ['my neighbor lives at 1520 North Oak Street', 'my neighbor lives at ***'],
+    ['ella vive en la calle Roble 12', 'ella vive en ***'],
+  ])('%s', (text, expected) => {
+    expect(shown(text)).toBe(expected)
+  })
+
+  it.each([
+    'a number of agents, 12 or more, came at 5',
+    'call me at 555-010-1234',
+    'plate ABC 1234, badge 4417',
+    'it was at 12 Oak Street near the church',
+    'on 2026-11-24 at 10:30',
+    'they are from immigration',
+    'he lives at the end of the road',
+  ])('and leaves as it is: %s', (text) => {
+    expect(shown(text)).toBe(text)
+  })
+})
