@@ -1,5 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { requireWriter } from '../auth/guard.ts'
+import { type Template, templates } from '../conversation/templates.ts'
+import { languages } from '../i18n/languages.ts'
+import { say } from '../i18n/say.ts'
 import { sendFollowUp } from '../threads/follow-up.ts'
 import { writeCursor } from '../tips/cursor.ts'
 import { readMessage, readMessages, requireTip } from '../tips/read.ts'
@@ -17,6 +20,34 @@ const listRoute = createRoute({
   responses: ok('One page of messages', list(MessageRecord)),
 })
 
+const FollowUp = z.union([
+  z.strictObject({
+    text: z.string().trim().min(1).max(4096),
+    language: z.string().min(2).max(35).optional(),
+  }),
+  z
+    .strictObject({ template: z.string().max(100) })
+    .openapi({ description: "One of `/v1/templates`; it goes out in the person's language" }),
+])
+
+const TemplateRecord = z
+  .object({
+    id: z.string(),
+    question: z
+      .string()
+      .nullable()
+      .openapi({ description: 'What comes back is a new version of the answer to it' }),
+    text: z.record(z.string(), z.string()).openapi({ description: 'By language' }),
+  })
+  .openapi('Template')
+
+const templatesRoute = createRoute({
+  method: 'get',
+  path: '/v1/templates',
+  summary: 'Reviewed questions to send, in every language',
+  responses: ok('All templates', list(TemplateRecord)),
+})
+
 const postRoute = createRoute({
   method: 'post',
   path: '/v1/tips/{code}/messages',
@@ -24,15 +55,15 @@ const postRoute = createRoute({
   middleware: [requireWriter] as const,
   request: {
     params: z.object({ code: Code }),
-    body: json(
-      z.strictObject({
-        text: z.string().trim().min(1).max(4096),
-        language: z.string().min(2).max(35).optional(),
-      }),
-    ),
+    body: json(FollowUp),
   },
   responses: created('The message, queued', MessageRecord),
 })
+
+function templateRecord({ id, question }: Template) {
+  const text = languages.map(({ code }) => [code, say(code, `template.${id}`)])
+  return { id, question: question ?? null, text: Object.fromEntries(text) }
+}
 
 /** Mounts the routes on a tip's thread. */
 export function addMessages(api: Api): void {
@@ -42,11 +73,14 @@ export function addMessages(api: Api): void {
     const { items, next } = await readMessages(c.var.deps, tip, { after: cursor, limit })
     return c.json({ items, next_cursor: writeCursor(next) }, 200)
   })
+  api.openapi(templatesRoute, (c) =>
+    c.json({ items: templates.map(templateRecord), next_cursor: null }, 200),
+  )
   api.openapi(postRoute, async (c) => {
     const { deps, who } = c.var
     const tip = await requireTip(deps, c.req.valid('param').code)
-    const { text, language = tip.language } = c.req.valid('json')
-    const sent = await sendFollowUp(deps, { tip_id: tip.id, text, language, sent_by: who.id })
+    const words = c.req.valid('json')
+    const sent = await sendFollowUp(deps, { tip_id: tip.id, sent_by: who.id, ...words })
     return c.json(await readMessage(deps, tip, sent.message_id), 201)
   })
 }

@@ -25,7 +25,10 @@ const Decision = z.object({
   severity: z.enum(severities),
   assignee: z.union([z.literal('').transform(() => null), z.email()]),
 })
-const FollowUp = z.object({ text: z.string(), language: z.string().min(2).max(35) })
+const FollowUp = z.union([
+  z.object({ template: z.string().min(1).max(100) }),
+  z.object({ text: z.string(), language: z.string().min(2).max(35) }),
+])
 
 /** One tip: what was answered beside what was said, and the way to ask more. */
 export const tipPage: ConsolePage = {
@@ -48,7 +51,7 @@ export const tipPage: ConsolePage = {
       const form = FollowUp.safeParse(await c.req.parseBody())
       if (!form.success) throw new Failure('bad-request')
       const message = { ...form.data, tip_id: row.id, sent_by: c.var.who.id }
-      const kept = form.data.text
+      const kept = 'text' in form.data ? form.data.text : undefined
       return settle(c, row, () => sendFollowUp(c.var.deps, message), kept)
     })
   },

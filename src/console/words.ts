@@ -37,6 +37,11 @@ export function askedAs({ language }: Words, question: string): string | undefin
   return words === key ? undefined : words
 }
 
+/** A question that investigators may send, as they read it. */
+export function templateText({ language }: Words, id: string): string {
+  return say(language, `template.${id}`)
+}
+
 /** A language by its name in the console's language. */
 export function languageName({ language }: Words, code: string): string {
   try {

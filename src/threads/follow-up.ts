@@ -1,22 +1,29 @@
 import { randomUUID } from 'node:crypto'
+import { findTemplate } from '../conversation/templates.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
+import { say } from '../i18n/say.ts'
 import { findTipThread } from './store.ts'
 
-/** An investigator's message to the person behind a tip. */
-export interface FollowUp {
+/** An investigator's message to the person behind a tip: words of their own, or a template. */
+export type FollowUp = {
   tip_id: string
-  text: string
-  /** Language the text is written in; the thread's own when absent. */
-  language?: string
   /** Id of the investigator or token. */
   sent_by: string
-}
+} & (
+  | {
+      text: string
+      /** Language the text is written in; the thread's own when absent. */
+      language?: string | undefined
+    }
+  /** One of `conversation/templates.ts`; it goes out in the person's language. */
+  | { template: string }
+)
 
 /**
  * Sends into the tip's own thread: stored at once as `queued`, sent by a job. Throws `not-found`,
- * `bad-request` when the text is empty or too long for the channel, and `cannot-reach` when the
- * person or their carrier has stopped our messages.
+ * `bad-request` when the text is empty, too long for the channel or no template of ours, and
+ * `cannot-reach` when the person took the tip back, or they or their carrier stopped our messages.
  */
 export async function sendFollowUp(
   deps: Deps,
@@ -25,19 +32,20 @@ export async function sendFollowUp(
   const tip = await findTipThread(deps.db, followUp.tip_id)
   if (!tip) throw new Failure('not-found', 'no such tip')
   if (tip.reach !== 'yes') throw new Failure('cannot-reach', tip.reach)
+  if (tip.stage === 'withdrawn') throw new Failure('cannot-reach', tip.stage)
+  const words = wordsOf(followUp, tip.language)
   const { limit } = deps.channels[tip.channel].traits
-  const text = followUp.text.trim()
-  if (!text) throw new Failure('bad-request', 'the message is empty')
-  if (text.length > limit) throw new Failure('bad-request', `longer than ${limit} characters`)
-  const language = followUp.language ?? tip.language
-  const event = {
-    type: 'follow-up-sent',
-    id: randomUUID(),
-    at: deps.now(),
-    text,
-    language,
-  } as const
+  if (!words.text) throw new Failure('bad-request', 'the message is empty')
+  if (words.text.length > limit) throw new Failure('bad-request', `longer than ${limit} characters`)
+  const event = { type: 'follow-up-sent', id: randomUUID(), at: deps.now(), ...words } as const
   const { sent_by } = followUp
   const turn = await deps.turns.advance({ from: 'inside', thread: tip.thread_id, event, sent_by })
   return { message_id: turn.message_id }
+}
+
+function wordsOf(followUp: FollowUp, own: string) {
+  if ('text' in followUp) return { text: followUp.text.trim(), language: followUp.language ?? own }
+  const template = findTemplate(followUp.template)
+  if (!template) throw new Failure('bad-request', 'there is no such template')
+  return { text: say(own, `template.${template.id}`), language: own, template: template.id }
 }

@@ -269,6 +269,6 @@ export function findTipThread(db: Kysely<Database>, tip_id: string) {
     .selectFrom('tip')
     .innerJoin('contact', 'contact.thread_id', 'tip.thread_id')
     .where('tip.id', '=', tip_id)
-    .select(['tip.thread_id', 'tip.language', 'contact.reach', 'contact.channel'])
+    .select(['tip.thread_id', 'tip.language', 'tip.stage', 'contact.reach', 'contact.channel'])
     .executeTakeFirst()
 }

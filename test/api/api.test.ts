@@ -229,6 +229,7 @@ test('the document describes every route with its schemas and opens without a to
     '/v1/tips',
     '/v1/tips/{code}',
     '/v1/tips/{code}/messages',
+    '/v1/templates',
   ])
   expect(Object.keys(json.components.schemas)).toEqual(
     expect.arrayContaining(['Tip', 'Answer', 'Message', 'Problem']),
