@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Outgoing } from '../../src/channels/channel.ts'
 import type { Effect } from '../../src/conversation/effect.ts'
-import type { Event } from '../../src/conversation/event.ts'
+import type { Event, Silence } from '../../src/conversation/event.ts'
 import { questions } from '../../src/conversation/questions.ts'
 import { listed, type Script } from '../../src/conversation/script.ts'
 import { newState, State } from '../../src/conversation/state.ts'
-import { step } from '../../src/conversation/step.ts'
+import { step, type Step } from '../../src/conversation/step.ts'
+import { templates } from '../../src/conversation/templates.ts'
 import { normalise } from '../../src/conversation/words.ts'
 import { languages } from '../../src/i18n/languages.ts'
 import { scriptFor } from '../../src/i18n/script.ts'
@@ -19,13 +20,32 @@ const understood = understoodWords(script)
 
 /** What a person, a network or staff may do, without its identifiers and time. */
 type Happening = { pause: number } & (
-  | { does: 'writes'; text: string; hint?: string; files: number; group?: string; pin: boolean }
+  | {
+      does: 'writes'
+      text: string
+      hint?: string
+      files: number
+      group?: string
+      pin: boolean
+      held: boolean
+    }
   | { does: 'presses'; question: string; choice: string; ref: boolean }
   | { does: 'edits' | 'asks'; text: string }
+  | { does: 'asks-again'; template: string }
+  | { does: 'is-silent'; after: Silence }
   | { does: 'stops' | 'garbles' }
 )
 
-const pause = fc.constantFrom(0, 5_000, 3_600_000, 90_000_000)
+/** Grave words and words to be masked. */
+const telling = [
+  'they killed him',
+  'le pegaron a mi hija en la cara',
+  'I want to die',
+  'his SSN is 123-45-6789',
+  'she is undocumented and lives at 12 Oak Street',
+]
+
+const pause = fc.constantFrom(0, 2_000, 10_000, 8_000_000, 90_000_000)
 const words = fc.oneof(
   {
     weight: 4,
@@ -39,6 +59,12 @@ const words = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.nat(1e6).map((n) => `two cars came and six men in masks took him to plate ${n}`),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...telling), fc.nat(1e6))
+      .map(([text, n]) => `${text} ${n}`),
   },
   { weight: 1, arbitrary: fc.nat(1e6).map((n) => `${'é lo vi todo 👩‍👧 '.repeat(99)}${n}`) },
 )
@@ -66,8 +92,9 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
         files: fc.constantFrom(0, 0, 0, 1, 2),
         group: fc.constantFrom('a', 'b'),
         pin: fc.constantFrom(false, false, false, false, true),
+        held: fc.boolean(),
       },
-      { requiredKeys: ['does', 'pause', 'text', 'files', 'pin'] },
+      { requiredKeys: ['does', 'pause', 'text', 'files', 'pin', 'held'] },
     ),
   },
   {
@@ -81,6 +108,22 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     arbitrary: fc.record({ does: fc.constantFrom('edits', 'asks'), pause, text: words }),
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('stops', 'garbles'), pause }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constant('is-silent' as const),
+      pause,
+      after: fc.constantFrom('pause', 'reminder', 'hand-in'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('asks-again' as const),
+      pause,
+      template: fc.constantFrom(...templates.map(({ id }) => id), 'gone'),
+    }),
+  },
 )
 const conversation = fc.array(happening, { minLength: 1, maxLength: 14 })
 
@@ -90,6 +133,7 @@ describe('any conversation', () => {
       fc.property(conversation, (happenings) => {
         const events = eventsOf(happenings)
         const versions = new Map<string, number>()
+        const said: string[] = []
         let state: State = newState('en')
         let stored: State = newState('en')
         for (const event of events) {
@@ -99,13 +143,15 @@ describe('any conversation', () => {
           checkReplies(result.effects, result.state.language)
           checkWords(event, result.effects)
           checkVersions(result.effects, versions)
+          if (event.type === 'message-received') said.push(event.text)
+          checkManners(result, event, said)
           state = result.state
           stored = asStored(again.state)
         }
         expect(stored).toEqual(asStored(state))
         expect(codes).toContain(state.language)
       }),
-      { numRuns: 10_000 },
+      { numRuns: 3_000 },
     )
   }, 60_000)
 
@@ -115,7 +161,7 @@ describe('any conversation', () => {
         const state = play(script, newState('en'), eventsOf(happenings)).state
         expect(playToTheEnd(script, state)).toMatch(/submitted|partial/u)
       }),
-      { numRuns: 10_000 },
+      { numRuns: 3_000 },
     )
   }, 60_000)
 
@@ -157,6 +203,7 @@ function eventsOf(happenings: Happening[], start = 0): Event[] {
           ...(one.hint !== undefined && { language_hint: one.hint }),
           ...(one.group !== undefined && one.files > 0 && { group: one.group }),
           ...(one.pin && { place: { latitude: 41.9, longitude: -87.6 } }),
+          ...(one.held && { held: true as const }),
         }
       case 'presses': {
         const { question, choice, ref } = one
@@ -173,6 +220,12 @@ function eventsOf(happenings: Happening[], start = 0): Event[] {
         return { ...base, type: 'message-edited', text: one.text }
       case 'asks':
         return { ...base, type: 'follow-up-sent', text: one.text, language: 'en' }
+      case 'asks-again': {
+        const { template } = one
+        return { ...base, type: 'follow-up-sent', text: '', language: 'en', template }
+      }
+      case 'is-silent':
+        return { ...base, type: 'silence-passed', after: one.after }
       case 'stops':
         return { ...base, type: 'reach-changed', reach: 'opted_out' }
       case 'garbles':
@@ -193,10 +246,11 @@ function play(running: Script, state: State, events: Event[]) {
 
 /** A person who passes every question gets to the end in as many messages as there are questions. */
 function playToTheEnd(running: Script, state: State): string | undefined {
-  const skips = Array.from({ length: running.questions.length + 3 }, (): Happening => {
-    return { does: 'writes', text: 'SKIP', files: 0, pin: false, pause: 1000 }
-  })
-  const hello: Happening = { does: 'writes', text: 'NEW', files: 0, pin: false, pause: 1000 }
+  const skip = (text = 'SKIP'): Happening => {
+    return { does: 'writes', text, files: 0, pin: false, held: false, pause: 1000 }
+  }
+  const skips = Array.from({ length: running.questions.length + 3 }, () => skip())
+  const hello = skip('NEW')
   const withdrawn = state.tip === undefined || state.tip.stage === 'withdrawn'
   const events = eventsOf(withdrawn ? [hello, ...skips] : skips, 200)
   return play(running, state, events).state.tip?.stage
@@ -211,6 +265,34 @@ function checkReplies(effects: Effect[], language: string): void {
       const outgoing = draw(effect, { language, line, traits })
       if (outgoing) faults.push(...faultsOf(outgoing, traits.limit))
     }
+  }
+  expect(faults).toEqual([])
+}
+
+const details = questions.flatMap(({ id, detail }) => (detail ? [`ask.${id}`] : []))
+
+/**
+ * Whoever is in danger hears nothing unasked, after something grave no detail is asked, a clock is
+ * answered only once, and no reply says anything that the person has not.
+ */
+function checkManners({ state, effects }: Step, event: Event, said: string[]): void {
+  const { tip } = state
+  const faults: string[] = []
+  for (const effect of effects) {
+    if (effect.type !== 'reply') continue
+    const { key, parts } = effect.reply
+    if (event.type === 'silence-passed' && tip?.unsafe) faults.push(`${key} in danger`)
+    const grave = tip?.flags.some((flag) => flag !== 'happening_now')
+    if (grave && tip?.focus?.because !== 'picking' && details.includes(key)) faults.push(key)
+    for (const { values } of parts) {
+      const pieces = String(values?.['words'] ?? '').split(/\*\*\*|\n|; /u)
+      const unsaid = pieces.filter((piece) => piece && !said.some((text) => text.includes(piece)))
+      faults.push(...unsaid.map((piece) => `nobody said ${piece}`))
+    }
+  }
+  const waits = effects.filter(({ type }) => type === 'wake-at')
+  if (waits.length !== (state.waits ? 1 : 0) && event.type !== 'follow-up-sent') {
+    faults.push(`waits ${waits.length} times`)
   }
   expect(faults).toEqual([])
 }
@@ -259,7 +341,7 @@ function checkVersions(effects: Effect[], versions: Map<string, number>): void {
 
 /** Whatever the new script asked, an answer is either the same or a later version of itself. */
 function checkAnswersStay(first: State, second: State): void {
-  if (first.tip?.id !== second.tip?.id) return
+  if (first.tip?.id !== second.tip?.id || second.tip?.stage === 'withdrawn') return
   for (const [question, before] of Object.entries(first.tip?.answers ?? {})) {
     const after = second.tip?.answers[question]
     if (after?.version === before.version) expect(after).toEqual(before)
