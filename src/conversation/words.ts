@@ -2,10 +2,14 @@
 const longestPick = 120
 
 const plain = /^[\x20-\x7e\n]*$/u
-const marks = /\p{M}+/gu
+/**
+ * Accents, and the vowel points that readers of Arabic and Hebrew do without. The vowel signs of other
+ * scripts are letters: of Bengali's marks only the dot and the moon are left out as often as written.
+ */
+const marks = /[\p{M}&&[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Hebrew}\u0981\u09bc]]+/gv
 /** Marks of direction and joining, which no reader sees. */
 const unseen = /\p{Cf}+/gu
-const between = /[^\p{L}\p{N}]+/gu
+const between = /[^\p{L}\p{N}\p{M}]+/gu
 const gaps = /\s+/u
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}]/gu
