@@ -17,7 +17,7 @@ const beginnings: Record<string, string> = {
   ko: '이민|체류 신분|시민권|국적|비자|여권|태어|출생|불법|서류 미비|사회보장|종교|교회|성당|사원|범죄|전과|고용주|페이스북|인스타그램|왜 ',
   'pt-BR':
     'imigra|migrat|cidadan|cidadã|nacionalidade|visto de|passaporte|nasceu|nascid|nascimento|país|indocumentad|ilegal|legal|seguro social|religi|igreja|mesquita|crim|antecedentes|empregador|patrão|instagram|facebook|tiktok|por que|por quê',
-  fr: 'immigra|migrat|citoyen|nationalit|visa|passeport|né en|née en|naissance|quel pays|sans.papiers|illégal|légal|sécurité sociale|religi|église|mosquée|crim|casier|employeur|patron|instagram|facebook|tiktok|pourquoi',
+  fr: 'immigra|migrat|citoyen|nationalit|visa(?!g)|passeport|né en|née en|naissance|quel pays|sans.papiers|illégal|légal|sécurité sociale|religi|église|mosquée|crim|casier|employeur|patron|instagram|facebook|tiktok|pourquoi',
   bn: 'অভিবাসন|ইমিগ্রেশন|নাগরিক|জাতীয়তা|ভিসা|পাসপোর্ট|জন্ম|কোন দেশ|অবৈধ|সামাজিক নিরাপত্তা|ধর্ম|মসজিদ|মন্দির|গির্জা|নিয়োগকর্তা|ফেসবুক|ইনস্টাগ্রাম|কেন',
   ur: 'امیگریشن|شہریت|قومیت|ویزا|پاسپورٹ|پیدا ہو|پیدائش|کس ملک|غیر قانونی|سوشل سیکیورٹی|مذہب|مسجد|گرجا|جرائم|آجر|فیس بک|انسٹاگرام|کیوں',
   pl: 'imigra|migra|obywatel|narodowo|wiza|wizę|wizy|paszport|urodz|jakiego kraju|nielegal|legal|ubezpieczenia społecznego|religi|wyznani|kości[oó]ł|meczet|przestęps|karan|pracodawc|facebook|instagram|dlaczego|czemu',
