@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 const levels = [
   ['conversation'],
   ['channels', 'i18n', 'seal', 'db', 'web'],
-  ['tips', 'evidence', 'auth', 'lines'],
+  ['tips', 'evidence', 'auth', 'lines', 'retention'],
   ['threads'],
   ['webhooks', 'console', 'api', 'jobs', 'simulator'],
   ['', 'commands'],

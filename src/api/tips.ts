@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { requireWriter } from '../auth/guard.ts'
+import { mayHold } from '../auth/roles.ts'
+import { Failure } from '../errors.ts'
 import { changeTip } from '../tips/change.ts'
 import { writeCursor } from '../tips/cursor.ts'
 import { readTip, readTips, requireTip } from '../tips/read.ts'
@@ -34,6 +36,7 @@ const Changes = z
     severity: z.enum(severities),
     assignee: z.email().nullable().openapi({ description: 'E-mail address of an investigator' }),
     tags: z.array(z.string().trim().min(1).max(50)).max(50),
+    hold: z.boolean().openapi({ description: 'A legal hold; for supervisors and administrators' }),
   })
   .partial()
 
@@ -56,7 +59,7 @@ const getRoute = createRoute({
 const patchRoute = createRoute({
   method: 'patch',
   path: '/v1/tips/{code}',
-  summary: 'Changes status, severity, assignee or tags',
+  summary: 'Changes status, severity, assignee, tags or the legal hold',
   middleware: [requireWriter] as const,
   request: { params: z.object({ code: Code }), body: json(Changes) },
   responses: ok('The tip as it is now', TipRecord),
@@ -74,9 +77,13 @@ export function addTips(api: Api): void {
     return c.json(await readTip(c.var.deps, tip), 200)
   })
   api.openapi(patchRoute, async (c) => {
-    const { deps } = c.var
+    const { deps, who } = c.var
+    const changes = c.req.valid('json')
+    if (changes.hold !== undefined && !mayHold(who.role)) {
+      throw new Failure('not-allowed', 'This role may not put or lift a legal hold')
+    }
     const tip = await requireTip(deps, c.req.valid('param').code)
-    await changeTip(deps, tip, c.req.valid('json'))
+    await changeTip(deps, tip, changes)
     return c.json(await readTip(deps, await requireTip(deps, tip.code)), 200)
   })
 }

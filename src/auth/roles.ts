@@ -17,6 +17,11 @@ export interface Identity {
   name: string
 }
 
+/** Whether the role may put a legal hold on a tip or lift it. */
+export function mayHold(role: Role): boolean {
+  return role === 'administrator' || role === 'supervisor'
+}
+
 /** Whether the role may change tips and write to people. Viewers and auditors only read. */
 export function mayWrite(role: Role): boolean {
   return role !== 'viewer' && role !== 'auditor'

@@ -21,7 +21,9 @@ export function Answers({ tip, words, timeZone }: Shown) {
           <input type="checkbox" class="show-asked" /> {words('answers.show_asked')}
         </label>
       </header>
-      <p class="hint">{words('answers.alleged')}</p>
+      <p class="hint">
+        {words(tip.stage === 'withdrawn' ? 'answers.withdrawn' : 'answers.alleged')}
+      </p>
       <dl>
         {given.map(([question, answer]) => (
           <Item question={question} answer={answer} shown={{ tip, words, timeZone }} />

@@ -46,7 +46,7 @@ function Message({ message, shown }: { message: MessageRecord; shown: Shown }) {
           {hourOf(words, message.at, timeZone)}
         </time>
       </p>
-      <Text message={message} words={words} />
+      <Text message={message} shown={shown} />
       {message.place && (
         <p class="spot">
           {words('thread.pin')}{' '}
@@ -81,9 +81,13 @@ function author({ direction, sent_by, kind }: MessageRecord, { sight, words }: S
   return sent_by ?? words('thread.staff')
 }
 
-function Text({ message, words }: { message: MessageRecord; words: Words }) {
+function Text({ message, shown }: { message: MessageRecord; shown: Shown }) {
   const { text, choice, kind, language } = message
-  if (text === null) return <p class="text alert">{words('thread.unreadable')}</p>
+  const { words, sight } = shown
+  if (text === null) {
+    if (sight.tip.stage === 'withdrawn') return <p class="text none">{words('thread.withdrawn')}</p>
+    return <p class="text alert">{words('thread.unreadable')}</p>
+  }
   if (kind === 'unreadable' && !text) return <p class="text none">{words('thread.odd')}</p>
   if (choice && !text) {
     return <p class="text chosen">{optionLabel(words, choice.question, choice.choice)}</p>

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { requireWriter } from '../auth/guard.ts'
-import { mayWrite } from '../auth/roles.ts'
+import { mayHold, mayWrite } from '../auth/roles.ts'
 import { Failure } from '../errors.ts'
 import { sendFollowUp } from '../threads/follow-up.ts'
 import { changeTip } from '../tips/change.ts'
@@ -24,6 +24,10 @@ const Decision = z.object({
   status: z.enum(statuses),
   severity: z.enum(severities),
   assignee: z.union([z.literal('').transform(() => null), z.email()]),
+  hold: z
+    .enum(['on', 'off'])
+    .transform((hold) => hold === 'on')
+    .optional(),
 })
 const FollowUp = z.union([
   z.object({ template: z.string().min(1).max(100) }),
@@ -44,6 +48,7 @@ export const tipPage: ConsolePage = {
       const row = await findRow(c)
       const form = Decision.safeParse(await c.req.parseBody())
       if (!form.success) throw new Failure('bad-request')
+      if (form.data.hold !== undefined && !mayHold(c.var.who.role)) throw new Failure('not-allowed')
       return settle(c, row, () => changeTip(c.var.deps, row, form.data))
     })
     app.post('/tips/:code/messages', requireWriter, async (c) => {
@@ -108,7 +113,7 @@ async function showTip(
             <h1 class="code">{tip.code}</h1>
           </div>
           {writes ? (
-            <Decisions tip={tip} assignees={assignees} words={words} />
+            <Decisions tip={tip} assignees={assignees} holds={mayHold(who.role)} words={words} />
           ) : (
             <p class="marks">
               <StatusMark status={tip.status} words={words} />
@@ -123,7 +128,7 @@ async function showTip(
         )}
         <LivePart part={sightPart(c, sight)} />
         <div class="tip-reply">
-          {writes && tip.contact.reach === 'yes' && (
+          {writes && tip.contact.reach === 'yes' && tip.stage !== 'withdrawn' && (
             <Reply tip={tip} traits={traits} words={words} text={text} />
           )}
         </div>
@@ -177,6 +182,7 @@ function Facts(props: { sight: Sight; words: Words; line: string; now: number })
     ['stage', words(`stage.${tip.stage}`)],
     ['received', <Ago at={tip.received_at} now={now} words={words} />],
     ['evidence', words('tips.files', { count: tip.evidence_count })],
+    ...(tip.stage === 'withdrawn' ? [['erasure', erasure(tip, words)] as [string, unknown]] : []),
   ]
   return (
     <dl class="facts">
@@ -188,4 +194,11 @@ function Facts(props: { sight: Sight; words: Words; line: string; now: number })
       ))}
     </dl>
   )
+}
+
+function erasure({ erased_at, erase_at, hold }: Sight['tip'], words: Words): string {
+  if (erased_at) return words('tip.erased')
+  if (hold || !erase_at) return words('tip.held')
+  const day = new Intl.DateTimeFormat(words.language, { dateStyle: 'medium' })
+  return words('tip.erased_on', { day: day.format(new Date(erase_at)) })
 }

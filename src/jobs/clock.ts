@@ -1,11 +1,13 @@
 import type { Deps } from '../deps.ts'
 import { reloadLines } from '../lines/reload.ts'
+import { eraseDue } from '../retention/erase.ts'
 import { wakeDue } from '../threads/wake.ts'
 
 /** What is done again and again, wherever jobs run. A new one is a line here. */
 const chores: Record<string, (deps: Deps) => Promise<unknown>> = {
   'reload-lines': reloadLines,
   'wake-threads': wakeDue,
+  'erase-tips': eraseDue,
 }
 
 /** Does every chore once. One that fails is logged and keeps no other from its turn. */
@@ -20,7 +22,7 @@ export async function tick(deps: Deps): Promise<void> {
 }
 
 /** Ticks until it is stopped; `stop` waits for the tick under way. */
-export function startClock(deps: Deps, every = 15_000): { stop(): Promise<void> } {
+export function startClock(deps: Deps, every = 5_000): { stop(): Promise<void> } {
   let ticking = Promise.resolve()
   let idle = true
   const timer = setInterval(() => {

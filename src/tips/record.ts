@@ -65,6 +65,10 @@ export const TipRecord = z
     unread: z.number().int(),
     assignee: z.string().nullable().describe('E-mail address of an investigator'),
     tags: z.array(z.string()),
+    flags: z.array(z.string()).describe('What makes the tip stand out, such as `death`'),
+    hold: z.boolean().describe('A legal hold: nothing is erased while it stands'),
+    erase_at: time.nullable().describe('Withdrawn: when it is erased, unless a hold stands'),
+    erased_at: time.nullable(),
     incident: z.null(),
   })
   .meta({ id: 'Tip' })
@@ -77,7 +81,10 @@ export const MessageRecord = z
     direction: z.enum(['in', 'out']),
     kind: z.enum(['message', 'button', 'unreadable', 'reply', 'follow-up']),
     at: time,
-    text: z.string().nullable().describe('As it came or went; null when it could not be opened'),
+    text: z
+      .string()
+      .nullable()
+      .describe('As it came or went; null when it could not be opened or was taken back'),
     choice: z.object({ question: z.string(), choice: z.string() }).nullable(),
     place: z
       .object({ latitude: z.number(), longitude: z.number(), label: z.string().optional() })

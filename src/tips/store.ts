@@ -44,6 +44,7 @@ export interface TipRow extends Selectable<TipTable> {
 }
 
 export interface MessageRow extends Selectable<MessageTable> {
+  /** Null when the tip was taken back: its words are not opened any more. */
   key: Uint8Array | null
   sender: string | null
   exactly: string
@@ -60,6 +61,7 @@ export interface TipChanges {
   /** An investigator's id. */
   assignee?: string | null
   tags?: string[]
+  hold?: boolean
 }
 
 /** Tips with the newest activity first. */
@@ -216,10 +218,20 @@ function messages(db: Kysely<Database>) {
   return db
     .selectFrom('message')
     .innerJoin('thread', 'thread.id', 'message.thread_id')
+    .leftJoin('tip', 'tip.id', 'message.tip_id')
     .leftJoin('investigator', 'investigator.id', 'message.sent_by')
     .leftJoin('api_token', 'api_token.id', 'message.sent_by')
     .selectAll('message')
-    .select(['thread.key', sql<string>`message.at::text`.as('exactly')])
+    .select(sql<string>`message.at::text`.as('exactly'))
+    .select((eb) =>
+      eb
+        .case()
+        .when('tip.stage', '=', 'withdrawn')
+        .then(null)
+        .else(eb.ref('thread.key'))
+        .end()
+        .as('key'),
+    )
     .select((eb) => eb.fn.coalesce('investigator.email', 'api_token.name').as('sender'))
 }
 

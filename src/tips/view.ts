@@ -19,7 +19,8 @@ const Body = z.object({
 
 /**
  * A tip with its answers opened, in the script's order. What everybody is asked and was never
- * answered is listed as such. What does not open is marked, the rest is shown.
+ * answered is listed as such. What does not open is marked, the rest is shown. A tip that was taken
+ * back has none.
  */
 export function tipRecord(
   keys: KeyRing,
@@ -27,9 +28,6 @@ export function tipRecord(
   rows: AnswerRow[],
   script: readonly Question[],
 ): TipRecord {
-  const given = new Map(rows.map((row) => [row.question, answerRecord(keys, tip, row)]))
-  const asked = script.filter((question) => !question.when || given.has(question.id))
-  const names = [...new Set([...asked.map((question) => question.id), ...given.keys()])]
   return {
     code: tip.code,
     line: tip.line_id,
@@ -42,14 +40,35 @@ export function tipRecord(
     submitted_at: tip.submitted_at?.toISOString() ?? null,
     active_at: tip.active_at.toISOString(),
     contact: contactRecord(tip, rows),
-    answers: Object.fromEntries(names.map((name) => [name, given.get(name) ?? notAsked])),
+    answers: isTakenBack(tip) ? {} : answerRecords(keys, tip, rows, script),
     evidence_count: tip.evidence_count,
     message_count: tip.message_count,
     unread: tip.unread,
     assignee: tip.assignee_email,
     tags: tip.tags,
+    flags: tip.flags,
+    hold: tip.hold,
+    erase_at: tip.erase_at?.toISOString() ?? null,
+    erased_at: tip.erased_at?.toISOString() ?? null,
     incident: null,
   }
+}
+
+/** A person took it back: from then on nobody is shown what is in it, hold or no hold. */
+export function isTakenBack({ stage }: Pick<TipRow, 'stage'>): boolean {
+  return stage === 'withdrawn'
+}
+
+function answerRecords(
+  keys: KeyRing,
+  tip: TipRow,
+  rows: AnswerRow[],
+  script: readonly Question[],
+): TipRecord['answers'] {
+  const given = new Map(rows.map((row) => [row.question, answerRecord(keys, tip, row)]))
+  const asked = script.filter((question) => !question.when || given.has(question.id))
+  const names = [...new Set([...asked.map((question) => question.id), ...given.keys()])]
+  return Object.fromEntries(names.map((name) => [name, given.get(name) ?? notAsked]))
 }
 
 const notAsked: AnswerRecord = {

@@ -1,6 +1,7 @@
 import axe from 'axe-core/axe.min.js?raw'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Inbound } from '../../src/channels/channel.ts'
 import { addInvestigator } from '../../src/auth/link.ts'
 import { openDesk, type Desk } from '../support/desk.ts'
 import { plantTip } from '../support/plant.ts'
@@ -143,6 +144,48 @@ test('everything but updates and the counter works without scripts', async () =>
   expect(await page.locator('.status-open').count()).toBe(1)
   await page.getByRole('button', { name: 'Sign out' }).click()
   expect(page.url()).toContain('/sign-in')
+  await page.context().close()
+})
+
+test('a question we have in every language is sent in that of the person, and a hold is for supervisors', async () => {
+  const inbound: Inbound = {
+    ...{ channel: 'sms', provider_id: 'a-spanish-one', from: '+15555550142', to: '', raw: '' },
+    content: { type: 'message', text: 'Vi a unos agentes romper la puerta', files: [] },
+  }
+  await desk.node.deps.turns.advance({ from: 'outside', line: 'main', inbound, at: Date.now() })
+  const spanish = await desk.node.deps.db
+    .selectFrom('tip')
+    .select('code')
+    .orderBy('received_at', 'desc')
+    .executeTakeFirstOrThrow()
+  const options = { viewport: wide, javaScriptEnabled: false }
+  const { page } = await desk.open('supervisor', options)
+  await page.goto(`/console/tips/${spanish.code}`)
+  await page.selectOption('[name=hold]', 'on')
+  await page.getByRole('button', { name: 'Save' }).click()
+  expect(await page.inputValue('[name=hold]')).toBe('on')
+  await page.selectOption('[name=template]', { label: 'What time was that? Send what you know.' })
+  await page.locator('form:has([name=template]) button').click()
+  expect(await page.locator('.talk').innerText()).toContain('¿A qué hora fue?')
+  await page.context().close()
+  const { page: other } = await desk.open('viewer', options)
+  await other.goto(`/console/tips/${spanish.code}`)
+  expect(await other.locator('[name=hold], [name=template]').count()).toBe(0)
+  await other.context().close()
+})
+
+test('what a person took back is not shown', async () => {
+  const taken = await plantTip(desk.node.deps, {
+    ...{ line: 'main', stage: 'withdrawn' },
+    answers: { account: { words: 'He fell on the ice' }, acts: { codes: ['force'] } },
+    messages: [{ from: 'person', text: 'He fell on the ice' }],
+  })
+  const { page } = await desk.open('supervisor', { viewport: wide })
+  await page.goto(`/console/tips/${taken.code}`)
+  const text = await page.locator('main').innerText()
+  expect(text).toContain('This person took the report back.')
+  expect(text).not.toMatch(/ice|Force/)
+  expect(await page.locator('textarea').count()).toBe(0)
   await page.context().close()
 })
 
