@@ -15,6 +15,16 @@ const statements = [
     add column hold boolean not null default false,
     add column erase_at timestamptz,
     add column erased_at timestamptz`,
+  `alter table answer add column finding jsonb`,
+  `create table staff_coding (
+    tip_id uuid not null references tip,
+    version integer not null,
+    coded_by text not null,
+    at timestamptz not null,
+    act_types text[] not null,
+    coding bytea,
+    primary key (tip_id, version)
+  )`,
   `create index tip_erase on tip (erase_at) where erase_at is not null`,
 ]
 

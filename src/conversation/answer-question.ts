@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts'
 import { ask, offered } from './ask.ts'
+import { answerOffer, noteFindings } from './offer.ts'
 import { readChoices } from './read-choices.ts'
 import { readTime } from './read-time.ts'
 import type { Question } from './script.ts'
@@ -28,6 +29,8 @@ export function answerQuestion(turn: Turn, words: string): void {
     return ask(turn)
   }
   if (endsTelling(turn, question, words)) return moveOn(turn)
+  const lead = answerOffer(turn, words)
+  if (lead) return ask(turn, lead)
   if (saysUnknown(turn, words)) return recordUnknown(turn, question, words)
   answerKind(turn, question, words)
 }
@@ -104,6 +107,7 @@ function answerKind(turn: Turn, question: Question, words: string): void {
 function tellAccount(turn: Turn, question: Question, words: string): void {
   const again = turn.tip.focus?.because === 'more'
   addWords(turn, question.id, words)
+  noteFindings(turn, words)
   if (isGrave(turn.tip)) return moveOn(turn)
   updateTip(turn, { focus: { question: question.id, because: 'more' } })
   pour(turn, () => (again ? thankForMore(turn, question) : ask(turn)))

@@ -40,6 +40,17 @@ export const Answer = z.object({
     })
     .optional(),
   place: z.object({ latitude: z.number(), longitude: z.number() }).optional(),
+  /**
+   * The answer, or what may become it, was read from words that answered something else. `spans` are
+   * where they stand in messages. `no`: nobody has said yes to it yet, so it is no answer; `refused`:
+   * the person said no to it.
+   */
+  finding: z
+    .object({
+      confirmed: z.enum(['no', 'person', 'staff', 'refused']),
+      spans: z.array(z.object({ message_id: z.string(), start: z.int(), end: z.int() })),
+    })
+    .optional(),
   derived_by: z.enum(['button', 'witness_words', 'staff_coded']),
   message_ids: z.array(z.string()),
   script_version: z.string(),

@@ -2,6 +2,7 @@ import type { Choice, Phrase } from './effect.ts'
 import { doneChoice, listed, type Question, unknownChoice } from './script.ts'
 import { hide } from './mask.ts'
 import { currentQuestion, type Given, isGrave } from './state.ts'
+import { offer, questionsToOffer } from './offer.ts'
 import { phrase, reply, setStage, type Turn } from './turn.ts'
 
 /**
@@ -12,6 +13,8 @@ export function ask(turn: Turn, lead: Phrase[] = []): void {
   if (turn.tip.unsafe) return askSafety(turn, lead)
   const question = currentQuestion(turn.script, turn.tip)
   if (!question) return finish(turn, lead)
+  const found = questionsToOffer(turn)
+  if (found.length > 0) return offer(turn, lead, found)
   const more = question.kind === 'account' && turn.tip.focus?.because === 'more'
   const key = `ask.${question.id}${more ? '_more' : ''}`
   const prompt = question.kind === 'read-back' ? readBack(turn, key) : [phrase(key)]

@@ -1,5 +1,6 @@
 import { ask } from './ask.ts'
 import type { Choice } from './effect.ts'
+import { skipOffer } from './offer.ts'
 import type { Command } from './script.ts'
 import { endHappening, setUnsafe } from './safety.ts'
 import { currentQuestion, previousQuestion } from './state.ts'
@@ -61,7 +62,7 @@ export function confirmDelete(turn: Turn): void {
 export function withdraw(turn: Turn): void {
   const { code, id } = turn.tip
   update(turn, { menu: undefined, staff_waits: false, staff_asks: undefined })
-  updateTip(turn, { stage: 'withdrawn', answers: {}, care: undefined })
+  updateTip(turn, { stage: 'withdrawn', answers: {}, findings: {}, care: undefined })
   turn.effects.push({ type: 'withdraw-tip', tip: id })
   const held = 'held' in turn.event && turn.event.held === true
   const days = turn.script.grace_days
@@ -92,6 +93,7 @@ function skip(turn: Turn): void {
 }
 
 function decline(turn: Turn): void {
+  if (skipOffer(turn)) return
   const question = currentQuestion(turn.script, turn.tip)
   updateTip(turn, { focus: undefined })
   if (question && !turn.tip.answers[question.id]) {

@@ -63,6 +63,8 @@ export interface Reply {
 export interface Phrase {
   key: string
   values?: Record<string, string | number>
+  /** Stands right under the paragraph before it. */
+  under?: true
 }
 
 /** Something to pick: its label's locale key and the data a button carries back. */

@@ -2,6 +2,7 @@ import { afterChoice, close, isDanger, tellsDanger } from './answer-question.ts'
 import { ask, offered } from './ask.ts'
 import type { ButtonPressed } from './event.ts'
 import { pickFromMenu } from './menu.ts'
+import { pressOffer } from './offer.ts'
 import { doneChoice, findQuestion, type Question, unknownChoice } from './script.ts'
 import { raiseByCodes, setUnsafe } from './safety.ts'
 import { currentQuestion } from './state.ts'
@@ -14,6 +15,10 @@ export function press(turn: Turn, event: ButtonPressed): void {
   }
   if (turn.tip.stage === 'partial') setStage(turn, 'in_progress')
   if (event.question === 'safety') return pressSafe(turn)
+  if (event.question === 'offer') {
+    pressOffer(turn, event.choice)
+    return ask(turn)
+  }
   const question = findQuestion(turn.script, event.question)
   if (!question || question.kind === 'notice') return ask(turn)
   if (event.choice === doneChoice) return pressDone(turn, question)

@@ -1,4 +1,4 @@
-import type { Pattern } from './extract/pattern.ts'
+import type { Patterns } from './extract/pattern.ts'
 import type { Lexicon } from './spot.ts'
 
 /**
@@ -114,14 +114,14 @@ export interface TimeWords {
 /** What to look for in an account. See `extract/`. */
 export interface FoundWords {
   /** "No", "without": a clause that holds one of them says nothing about what was done. */
-  not: readonly Pattern[]
+  not: Patterns
   /** Whoever may be the agents of a story. */
-  agents: readonly Pattern[]
-  plate: readonly Pattern[]
-  badge: readonly Pattern[]
-  place: Record<'before' | 'street' | 'and' | 'corner', readonly Pattern[]>
+  agents: Patterns
+  plate: Patterns
+  badge: Patterns
+  place: Record<'before' | 'street' | 'and' | 'corner', Patterns>
   /** Question id → codes with their phrases. */
-  codes: ReadonlyMap<string, readonly (readonly [code: string, phrases: readonly Pattern[]])[]>
+  codes: ReadonlyMap<string, readonly (readonly [code: string, phrases: Patterns])[]>
 }
 
 /** Picks every question understands besides its own options. */

@@ -12,6 +12,10 @@ export const TipState = z.object({
   code: z.string(),
   stage: z.enum(['in_progress', 'partial', 'submitted', 'withdrawn']),
   answers: z.record(z.string(), Given),
+  /** By question: what was read from the account, as it was last recorded. See `offer.ts`. */
+  findings: z.record(z.string(), Given).optional(),
+  /** The questions whose findings were last shown for a yes. */
+  offered: z.array(z.string()).optional(),
   /**
    * A question that keeps the floor although it may have an answer: asked again (`back`), told over
    * more messages (`more`), or being picked from with buttons (`picking`).
@@ -91,7 +95,8 @@ function isEnded({ detail }: Question, tip: TipState): boolean {
   return detail === true && isGrave(tip) && tip.focus?.because !== 'picking'
 }
 
-function isAskable(question: Question, tip: TipState): boolean {
+/** Whether a question is asked at all, as far as is known. */
+export function isAskable(question: Question, tip: TipState): boolean {
   if (question.kind === 'notice' || (question.detail && isGrave(tip))) return false
   if (!question.when) return true
   return tip.answers[question.when.question]?.codes?.includes(question.when.includes) ?? false

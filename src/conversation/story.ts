@@ -1,3 +1,4 @@
+import { noteFindings } from './offer.ts'
 import { findQuestion } from './script.ts'
 import { addNote, addWords, type Turn } from './turn.ts'
 import { countWords } from './words.ts'
@@ -20,4 +21,5 @@ export function keepStory(turn: Turn, words: string): void {
   const open = turn.tip.stage === 'in_progress' && findQuestion(turn.script, 'account')
   if (open && (begun || tells(words))) addWords(turn, 'account', words)
   else addNote(turn, words)
+  noteFindings(turn, words)
 }

@@ -122,7 +122,8 @@ export function record(turn: Turn, question: string, said: Said, message_ids?: s
     message_ids: message_ids ?? [turn.event.id],
     script_version: turn.script.version,
   }
-  const version = (before?.version ?? 0) + 1
+  const found = turn.tip.findings?.[question]
+  const version = Math.max(before?.version ?? 0, found?.version ?? 0) + 1
   updateTip(turn, { answers: { ...turn.tip.answers, [question]: { ...answer, version } } })
   turn.effects.push({ type: 'record-answer', tip: turn.tip.id, question, version, answer })
 }

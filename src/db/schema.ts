@@ -28,6 +28,7 @@ export interface Database {
   message: MessageTable
   tip: TipTable
   answer: AnswerTable
+  staff_coding: StaffCodingTable
   evidence: EvidenceTable
   investigator: InvestigatorTable
   investigator_account: InvestigatorAccountTable
@@ -159,11 +160,26 @@ export interface AnswerTable {
   moment: JSONColumnType<NonNullable<Answer['moment']>> | null
   /** Place rounded to two decimals of a degree, about 1 km. */
   near: JSONColumnType<NonNullable<Answer['place']>> | null
+  /** Where in the messages it was read, and whether somebody has said yes to it. */
+  finding: JSONColumnType<NonNullable<Answer['finding']>> | null
   /** Sealed JSON `{ words, place }`. */
   words: Bytes | null
   message_ids: Fixed<string[]>
   script_version: Fixed<string>
   at: FixedTime
+}
+
+export interface StaffCodingTable {
+  tip_id: Fixed<string>
+  /** Grows by one with every change; what was coded before stays. */
+  version: Fixed<number>
+  /** Investigator or token id. */
+  coded_by: Fixed<string>
+  at: FixedTime
+  /** Plain, for filters. */
+  act_types: Fixed<string[]>
+  /** Sealed JSON, `Coding` of `conversation/record.ts`. Null once the tip was erased. */
+  coding: Bytes | null
 }
 
 export interface EvidenceTable {

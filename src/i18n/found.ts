@@ -1,4 +1,4 @@
-import { readPattern } from '../conversation/extract/pattern.ts'
+import { readPatterns } from '../conversation/extract/pattern.ts'
 import type { FoundWords } from '../conversation/script.ts'
 import { coded, type VocabularyWords } from './languages.ts'
 
@@ -6,21 +6,21 @@ import { coded, type VocabularyWords } from './languages.ts'
 export function foundOf(words: VocabularyWords['found']): FoundWords {
   const { before, street, and, corner } = words.place
   return {
-    not: words.not.map(readPattern),
-    agents: words.agents.map(readPattern),
-    plate: words.plate.map(readPattern),
-    badge: words.badge.map(readPattern),
+    not: readPatterns(words.not),
+    agents: readPatterns(words.agents),
+    plate: readPatterns(words.plate),
+    badge: readPatterns(words.badge),
     place: {
-      before: before.map(readPattern),
-      street: street.map(readPattern),
-      and: and.map(readPattern),
-      corner: corner.map(readPattern),
+      before: readPatterns(before),
+      street: readPatterns(street),
+      and: readPatterns(and),
+      corner: readPatterns(corner),
     },
     codes: new Map(
       coded.map((question) => [
         question,
         Object.entries(words[question]).map(
-          ([code, phrases]) => [code, phrases.map(readPattern)] as const,
+          ([code, phrases]) => [code, readPatterns(phrases)] as const,
         ),
       ]),
     ),

@@ -61,12 +61,13 @@ function recordAnswer(
   const { key, id } = scene.thread
   const words = sealedWords(answer)
   const purpose = `answer:${tip}:${question}:${version}`
-  const { state, derived_by, codes, moment, message_ids, script_version } = answer
+  const { state, derived_by, codes, moment, finding, message_ids, script_version } = answer
   const row: AnswerRow = {
     ...{ thread_id: id, tip_id: tip, question, version, state, derived_by, message_ids },
     ...{ script_version, at },
     ...(codes && { codes }),
     ...(moment && { moment }),
+    ...(finding && { finding }),
     ...(answer.place && { near: roundPlace(answer.place) }),
     ...(words && { words: base64(sealJson(key, purpose, words)) }),
   }

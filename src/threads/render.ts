@@ -42,9 +42,12 @@ function fit(reply: Reply, at: At): string {
 }
 
 function compose(reply: Reply, at: At, shorten: (words: string) => string): string {
-  const paragraphs = reply.parts.map((part) => sayPhrase(part, at, shorten))
+  const paragraphs = reply.parts.map((part, index) => {
+    const gap = part.under ? '\n' : '\n\n'
+    return `${index === 0 ? '' : gap}${sayPhrase(part, at, shorten)}`
+  })
   const listed = at.traits.buttons ? [] : choiceLines(reply.choices ?? [], at)
-  return [paragraphs.join('\n\n'), ...listed].join('\n')
+  return [paragraphs.join(''), ...listed].join('\n')
 }
 
 function sayPhrase({ key, values }: Phrase, at: At, shorten: (words: string) => string): string {

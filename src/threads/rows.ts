@@ -92,6 +92,7 @@ export interface AnswerRow {
   codes?: string[]
   moment?: Answer['moment']
   near?: Answer['place']
+  finding?: Answer['finding']
   words?: string
   message_ids: string[]
   script_version: string

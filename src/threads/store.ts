@@ -143,13 +143,13 @@ export async function saveRows(db: Kysely<Database>, rows: Rows): Promise<Set<st
         unread int, files int, flags text[], severity text, erase_at timestamptz)
       where tip.id = p.id and p.code is null and p.thread_id in (select id from saved)),
     new_answer as (
-      insert into answer (tip_id, question, version, state, derived_by, codes, moment, near, words,
-        message_ids, script_version, at)
-      select w.tip_id, question, version, state, derived_by, codes, moment, near,
+      insert into answer (tip_id, question, version, state, derived_by, codes, moment, near, finding,
+        words, message_ids, script_version, at)
+      select w.tip_id, question, version, state, derived_by, codes, moment, near, finding,
         decode(words, 'base64'), message_ids, script_version, at
       from given, jsonb_to_recordset(j->'answers') as w(thread_id uuid, tip_id uuid, question text,
         version int, state text, derived_by text, codes text[], moment jsonb, near jsonb,
-        words text, message_ids uuid[], script_version text, at timestamptz)
+        finding jsonb, words text, message_ids uuid[], script_version text, at timestamptz)
       join saved on saved.id = w.thread_id),
     new_evidence as (
       insert into evidence (id, thread_id, tip_id, message_id, kind, mime, size, source, received_at)

@@ -22,16 +22,24 @@ const Place = z.object({
   longitude: z.number().nullable(),
 })
 
+const Value = z
+  .union([z.string(), z.array(z.string()), Moment, Place])
+  .describe('Words, codes, a moment (start) or a place')
+
 /** One answer, its latest version. `value` is absent unless something was answered. */
 export const AnswerRecord = z
   .object({
-    value: z
-      .union([z.string(), z.array(z.string()), Moment, Place])
-      .optional()
-      .describe('Words, codes, a moment (start) or a place'),
+    value: Value.optional(),
     words: z.string().optional().describe('What the person wrote beside the codes'),
     state: Answer.shape.state,
     derived_by: Answer.shape.derived_by.nullable(),
+    finding: Answer.shape.finding
+      .unwrap()
+      .extend({ value: Value.optional() })
+      .optional()
+      .describe(
+        'Read from words that answered something else, in these spans of messages. While it is not confirmed, the value is what was read, and no answer',
+      ),
     message_ids: z.array(z.string()),
     script_version: z.string().nullable(),
     at: time.nullable(),

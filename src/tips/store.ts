@@ -249,6 +249,7 @@ function hasCode(eb: ExpressionBuilder<Database, 'tip'>, question: string, code:
       .select(sql`1`.as('one'))
       .whereRef('answer.tip_id', '=', 'tip.id')
       .where('answer.question', '=', question)
+      .where('answer.state', '=', 'answered')
       .where(sql<boolean>`${code} = any(answer.codes)`)
       .where('answer.version', '=', (inner) =>
         inner

@@ -106,10 +106,21 @@ function answerRecord(keys: KeyRing, tip: TipRow, row: AnswerRow): AnswerRecord 
     at: row.at.toISOString(),
   }
   if (!opened) record.unreadable = true
+  if (row.finding) record.finding = findingRecord(row, row.finding, opened ?? {})
   if (row.state !== 'answered') return record
   record.value = answerValue(row, opened ?? {})
   if (Array.isArray(record.value) && words !== undefined) record.words = words
   return record
+}
+
+/** What was read but not confirmed is shown as that, apart from what was answered. */
+function findingRecord(
+  row: AnswerRow,
+  finding: NonNullable<AnswerRow['finding']>,
+  opened: z.infer<typeof Words>,
+): NonNullable<AnswerRecord['finding']> {
+  if (finding.confirmed !== 'no') return finding
+  return { ...finding, value: answerValue(row, opened) }
 }
 
 function answerValue(

@@ -6,7 +6,7 @@ const answers = ['2', '2 4', '9 am', 'Lake & 5th', '1', '1 5', '2', '1', '2', '4
 
 it.each([
   ['en', 20, 'I saw agents break the window of a blue car and pull a man out'],
-  ['es', 45, 'Vi que unos agentes rompieron la ventana de un carro y sacaron a un hombre'],
+  ['es', 45, 'Vi que unos agentes estaban junto a un carro azul con un hombre adentro'],
 ])('a whole tip in %s costs at most %i segments', (_, most, account) => {
   const inputs = [account, ...answers].map((text) => `> ${text}`).join('\n')
   const replies = replay(`channel: sms\n\n${inputs}\n`).split(/^> .*$/mu)

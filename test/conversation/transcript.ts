@@ -119,7 +119,9 @@ function show(effect: Effect, language: string, traits: typeof channels.sms): st
         place && `at ${place.latitude},${place.longitude}`,
         moment && effect.question === 'start' && `${showTime(moment.at)} (${moment.precision})`,
       ].filter(Boolean)
-      return `+ ${effect.question} ${effect.version}: ${parts.join(', ')}`
+      const { finding } = effect.answer
+      const origin = finding ? ` (found, ${finding.confirmed})` : ''
+      return `+ ${effect.question} ${effect.version}${origin}: ${parts.join(', ')}`
     }
     case 'keep-file':
       return `+ keeps ${effect.file}`

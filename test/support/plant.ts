@@ -182,6 +182,7 @@ async function plantAnswers(
         codes: answer.codes ?? null,
         moment: moment ? JSON.stringify(moment) : null,
         near: null,
+        finding: answer.finding ? JSON.stringify(answer.finding) : null,
         words: words || place ? sealJson(key, purpose, { words, place }) : null,
         message_ids: answer.message_ids ?? [],
         script_version: answer.script_version ?? '2026-11',

@@ -80,6 +80,22 @@ test('each kind of answer has the value that the interface promises', async () =
   expect(answers.harm).not.toHaveProperty('value')
 })
 
+test('what was read but not confirmed is shown apart from what was answered', async () => {
+  const spans = [{ message_id: randomUUID(), start: 4, end: 14 }]
+  const { answers } = await tipOf({
+    answers: {
+      start: { state: 'not_asked', words: 'last night', finding: { confirmed: 'no', spans } },
+      harm: { codes: ['pain'], words: 'it hurt', finding: { confirmed: 'person', spans } },
+    },
+  })
+  expect(answers.start).toMatchObject({
+    state: 'not_asked',
+    finding: { confirmed: 'no', spans, value: 'last night' },
+  })
+  expect(answers.start).not.toHaveProperty('value')
+  expect(answers.harm).toMatchObject({ value: ['pain'], finding: { confirmed: 'person', spans } })
+})
+
 test('questions come in the order of the script, unasked ones included', async () => {
   const { answers } = await tipOf({
     answers: { harm: { codes: ['pain'] }, account: { words: 'x' } },

@@ -1,6 +1,7 @@
 import type { Finding, Finder, Reading, Text } from './finding.ts'
 import { finding } from './finding.ts'
 import { findPatterns, type Match } from './pattern.ts'
+import type { Token } from './tokens.ts'
 
 /** Words shown with a single word found, so that a person can tell what was meant by it. */
 const company = 3
@@ -18,8 +19,8 @@ export const findActs: Finder = (text, reading) =>
     .flatMap((question) => findCodes(text, reading, question, company))
     .filter((one) => isPlain(text, reading, one) && !isDoneToAgents(text, reading, one))
 
-function findCodes(text: Text, { vocabulary }: Reading, question: string, more = 0): Finding[] {
-  const known = vocabulary.found.codes.get(question) ?? []
+function findCodes(text: Text, reading: Reading, question: string, more = 0): Finding[] {
+  const known = reading.vocabulary.found.codes.get(question) ?? []
   const found = known.flatMap(([code, patterns]) =>
     findPatterns(text.tokens, patterns).map((match) => ({ code, match })),
   )
@@ -27,7 +28,7 @@ function findCodes(text: Text, { vocabulary }: Reading, question: string, more =
     ({ match }) => !found.some((other) => covers(other.match, match) && other.match !== match),
   )
   return longest.map(({ code, match }) =>
-    finding(text, question, extended(text, match, more), { codes: [code] }),
+    finding(text, question, extended(text, match, reading, more), { codes: [code] }),
   )
 }
 
@@ -37,11 +38,22 @@ function covers(outer: Match, inner: Match): boolean {
   return longer && outer.first <= inner.first && outer.last >= inner.last
 }
 
-function extended({ tokens }: Text, { first, last, start, end }: Match, more: number) {
+function extended(
+  { tokens }: Text,
+  { first, last, start, end }: Match,
+  { vocabulary }: Reading,
+  more: number,
+) {
   if (last > first) return { start, end }
   const clause = tokens[first]?.clause
-  const after = tokens.slice(last + 1, last + 1 + more).filter((one) => one.clause === clause)
-  return { start, end: after.at(-1)?.end ?? end }
+  const after = tokens.slice(last + 1, last + 1 + more)
+  const stop = after.findIndex((one) => one.clause !== clause || leadsOn(one, vocabulary))
+  return { start, end: (stop < 0 ? after : after.slice(0, stop)).at(-1)?.end ?? end }
+}
+
+/** "And", "at", "yesterday": what follows is about something else. */
+function leadsOn({ form }: Token, { joiners, time }: Reading['vocabulary']): boolean {
+  return [joiners, time.at, time.today, time.yesterday].some((words) => words.has(form))
 }
 
 function isPlain({ tokens }: Text, { vocabulary }: Reading, { span }: Finding): boolean {

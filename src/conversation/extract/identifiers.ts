@@ -1,5 +1,5 @@
 import { type Finder, finding, type Reading, type Text } from './finding.ts'
-import { findPatterns, type Pattern } from './pattern.ts'
+import { findPatterns, type Patterns } from './pattern.ts'
 
 /** A plate or badge is a short run of letters and digits, at least two digits, perhaps in two groups. */
 const sign =
@@ -15,7 +15,7 @@ export const findPlates: Finder = (text, reading) =>
 export const findBadges: Finder = (text, reading) =>
   identified(text, reading.vocabulary.found.badge, 'badge_shown')
 
-function identified(text: Text, named: readonly Pattern[], code: string) {
+function identified(text: Text, named: Patterns, code: string) {
   const matches = findPatterns(text.tokens, named)
   const longest = matches.filter(
     ({ first }) => !matches.some((one) => one.first < first && one.last >= first),

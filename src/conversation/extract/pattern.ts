@@ -60,14 +60,36 @@ function fitOf(openStart: boolean, openEnd: boolean): Part['fits'] {
   return openEnd ? 'start' : 'whole'
 }
 
+/** Patterns by their first word, so that most words of a text are looked up once and no more. */
+export interface Patterns {
+  byWord: ReadonlyMap<string, readonly Pattern[]>
+  /** Those that begin with `*` or end their first word with it. */
+  others: readonly Pattern[]
+}
+
+/** Reads the phrases of a list of a language file. */
+export function readPatterns(phrases: readonly string[]): Patterns {
+  const patterns = phrases.map(readPattern).filter(({ parts }) => parts.length > 0)
+  const whole = ({ parts }: Pattern) => parts[0]?.fits === 'whole'
+  return {
+    byWord: Map.groupBy(patterns.filter(whole), ({ parts }) => parts[0]?.form ?? ''),
+    others: patterns.filter((pattern) => !whole(pattern)),
+  }
+}
+
 /** Every place where one of the patterns fits, the longest at each beginning. */
-export function findPatterns(tokens: readonly Token[], patterns: readonly Pattern[]): Match[] {
-  return tokens.flatMap((token, first) => {
-    const ends = patterns.map(({ parts }) => matchAt(tokens, first, parts))
-    const last = Math.max(...ends, -1)
+export function findPatterns(tokens: readonly Token[], { byWord, others }: Patterns): Match[] {
+  const found: Match[] = []
+  for (const [first, { form, start }] of tokens.entries()) {
+    let last = -1
+    for (const { parts } of byWord.get(form) ?? []) {
+      last = Math.max(last, matchAt(tokens, first, parts))
+    }
+    for (const { parts } of others) last = Math.max(last, matchAt(tokens, first, parts))
     const end = tokens[last]?.end
-    return end === undefined ? [] : [{ first, last, start: token.start, end }]
-  })
+    if (end !== undefined) found.push({ first, last, start, end })
+  }
+  return found
 }
 
 /** What a pattern covers if it fits from this token on. */

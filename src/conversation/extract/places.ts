@@ -6,7 +6,7 @@ import {
   type Span,
   type Text,
 } from './finding.ts'
-import { findPatterns, type Match, type Pattern } from './pattern.ts'
+import { findPatterns, type Match, type Patterns } from './pattern.ts'
 import type { Token } from './tokens.ts'
 
 /** "I-35", "US 61", "Highway 52", with a mile or an exit. */
@@ -67,7 +67,7 @@ function findCorner({ words, tokens }: Text, { vocabulary }: Reading): Span | un
 }
 
 /** Where one name has ended and where the next begins: at "and", "&" or "/". */
-function joinsOf(words: string, tokens: readonly Token[], and: readonly Pattern[]) {
+function joinsOf(words: string, tokens: readonly Token[], and: Patterns) {
   const marks = tokens.flatMap(({ start }, index) => {
     const between = words.slice(tokens[index - 1]?.end ?? start, start)
     return joinMark.test(between) ? [{ end: index, first: index }] : []
@@ -142,12 +142,11 @@ function findAddress({ words, tokens }: Text, { vocabulary }: Reading): Span | u
  */
 function findNamed({ words, tokens }: Text, { vocabulary }: Reading): Span | undefined {
   const { before } = vocabulary.found.place
-  const others = [...vocabulary.found.codes.values()].flat().flatMap(([, patterns]) => patterns)
   for (const { first: lead, last } of findPatterns(tokens, before)) {
     const first = last + 1
     const token = tokens[first]
     if (!token || token.clause !== tokens[last]?.clause || !isName(words, token)) continue
-    if (findPatterns([token], others).length > 0 || isTimeWord(token, vocabulary.time)) continue
+    if (isCoded(token, vocabulary) || isTimeWord(token, vocabulary.time)) continue
     const end = runEnd(words, tokens, first)
     if (end > first || last > lead) return spanOf(tokens, first, end)
   }
@@ -169,6 +168,12 @@ function runEnd(words: string, tokens: readonly Token[], first: number): number 
 /** Begins with a capital and goes on small, as names are written. */
 function isName(words: string, { start, end }: Token): boolean {
   return /^\p{Lu}\p{Ll}/u.test(words.slice(start, end))
+}
+
+/** "Border Patrol" after "outside" is no place. */
+function isCoded(token: Token, { found }: Reading['vocabulary']): boolean {
+  const known = [...found.codes.values()].flat()
+  return known.some(([, patterns]) => findPatterns([token], patterns).length > 0)
 }
 
 function isTimeWord({ form }: Token, time: Reading['vocabulary']['time']): boolean {

@@ -1,6 +1,8 @@
 import { type Finder, type Finding, finding, type Reading, type Text } from './finding.ts'
 import { readCalendar } from './calendar.ts'
 import { readTime } from '../read-time.ts'
+import type { TimeWords } from '../script.ts'
+import { readTokens } from './tokens.ts'
 
 /** A number with what clocks add to it: "9", "9:30", "3 pm" as "3" and "pm". */
 const clockPart = /^(?:\d{1,2}|[ap]m?|m|h)$/u
@@ -27,26 +29,32 @@ function fromWords(text: Text, reading: Reading): Finding | undefined {
   return undefined
 }
 
+/** Words of times, in the forms and the tokens they consist of. */
+interface Known {
+  solid: ReadonlySet<string>
+  loose: ReadonlySet<string>
+  /** Every token of any of them: most words of a text are none of these. */
+  tokens: ReadonlySet<string>
+}
+
+const known = new WeakMap<TimeWords, Known>()
+
+function knownOf(time: TimeWords): Known {
+  const before = known.get(time)
+  if (before) return before
+  const { about, at, now: _, weekdays, ...others } = time
+  const solid = new Set([...Object.values(others), ...weekdays].flatMap((words) => [...words]))
+  const loose = new Set([...about, ...at])
+  const tokens = [...solid, ...loose].flatMap((words) => readTokens(words).map(({ form }) => form))
+  const made = { solid, loose, tokens: new Set(tokens) }
+  known.set(time, made)
+  return made
+}
+
 /** Stretches of words that each belong to a time, without what only leads into them. */
 function runs({ tokens }: Text, { vocabulary }: Reading): { start: number; end: number }[] {
-  const { time } = vocabulary
-  const solid = new Set(
-    [
-      time.today,
-      time.yesterday,
-      time.before_yesterday,
-      time.days,
-      time.morning,
-      time.afternoon,
-      time.evening,
-      time.night,
-      time.noon,
-    ]
-      .concat(time.ago, time.minutes, time.hours, time.other_day, ...time.weekdays)
-      .flatMap((words) => [...words]),
-  )
-  const loose = new Set([time.about, time.at].flatMap((words) => [...words]))
-  const kinds = tokens.map((_, index) => kindOf(tokens, index, solid, loose))
+  const words = knownOf(vocabulary.time)
+  const kinds = tokens.map((_, index) => kindOf(tokens, index, words))
   const found: { start: number; end: number }[] = []
   for (let first = 0; first < tokens.length; first++) {
     if (!kinds[first]) continue
@@ -67,15 +75,12 @@ function runs({ tokens }: Text, { vocabulary }: Reading): { start: number; end: 
 
 type Kind = 'solid' | 'clock' | 'loose' | undefined
 
-function kindOf(
-  tokens: Text['tokens'],
-  index: number,
-  solid: ReadonlySet<string>,
-  loose: ReadonlySet<string>,
-): Kind {
-  if (isPartOf(tokens, index, solid)) return 'solid'
-  if (clockPart.test(tokens[index]?.form ?? '')) return 'clock'
-  return isPartOf(tokens, index, loose) ? 'loose' : undefined
+function kindOf(tokens: Text['tokens'], index: number, words: Known): Kind {
+  const { form = '' } = tokens[index] ?? {}
+  const one = words.tokens.has(form)
+  if (one && isPartOf(tokens, index, words.solid)) return 'solid'
+  if (clockPart.test(form)) return 'clock'
+  return one && isPartOf(tokens, index, words.loose) ? 'loose' : undefined
 }
 
 /** Whether a token stands in a phrase of up to four tokens that the words know. */
