@@ -1,4 +1,5 @@
 import type { Choice, Phrase } from './effect.ts'
+import { welcome } from './first-contact.ts'
 import { doneChoice, listed, type Question, unknownChoice } from './script.ts'
 import { hide } from './mask.ts'
 import { currentQuestion, type Given, isGrave } from './state.ts'
@@ -11,6 +12,7 @@ import { phrase, reply, setStage, type Turn } from './turn.ts'
  */
 export function ask(turn: Turn, lead: Phrase[] = []): void {
   if (turn.tip.unsafe) return askSafety(turn, lead)
+  if (welcome(turn, lead)) return
   const question = currentQuestion(turn.script, turn.tip)
   if (!question) return finish(turn, lead)
   const found = questionsToOffer(turn)

@@ -1,5 +1,6 @@
 import { ask } from './ask.ts'
 import type { Choice } from './effect.ts'
+import { languageChoices } from './first-contact.ts'
 import { skipOffer } from './offer.ts'
 import type { Command } from './script.ts'
 import { endHappening, setUnsafe } from './safety.ts'
@@ -67,16 +68,6 @@ export function withdraw(turn: Turn): void {
   const held = 'held' in turn.event && turn.event.held === true
   const days = turn.script.grace_days
   reply(turn, 'delete.done', [phrase(`delete.${held ? 'held' : 'done'}`, { code, days })])
-}
-
-/** The languages of the line, in their own names. */
-export function languageChoices(turn: Turn): Choice[] {
-  return turn.script.languages.map((code, index) => ({
-    label: `language_name.${code}`,
-    question: 'language',
-    choice: code,
-    number: index + 1,
-  }))
 }
 
 /**

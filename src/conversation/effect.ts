@@ -63,6 +63,8 @@ export interface Reply {
 export interface Phrase {
   key: string
   values?: Record<string, string | number>
+  /** When it is not the thread's. */
+  language?: string
   /** Stands right under the paragraph before it. */
   under?: true
 }

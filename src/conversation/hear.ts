@@ -85,7 +85,7 @@ function hearThings(turn: Turn, event: MessageReceived, words: string): boolean 
 /** `asked` is the question that was just answered with the first grave thing of this tip. */
 function listen(turn: Turn, words: string, asked: Question | undefined): void {
   if (asked?.detail) return answerLastDetail(turn, asked, words)
-  if (turn.first) {
+  if (turn.first || turn.state.menu === 'welcome') {
     keepStory(turn, words)
     if (tells(words)) update(turn, { poured_at: turn.event.at })
     return ask(turn)

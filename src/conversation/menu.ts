@@ -1,14 +1,18 @@
 import { ask } from './ask.ts'
-import { confirmDelete, languageChoices, switchLanguage, withdraw } from './commands.ts'
+import { confirmDelete, switchLanguage, withdraw } from './commands.ts'
+import { languageChoices } from './first-contact.ts'
 import { phrase, type Turn, update, vocabulary } from './turn.ts'
 import { shortForm } from './words.ts'
 
-/** Takes a message as the pick from an open menu. Anything else closes the menu and is heard as usual. */
+/**
+ * Takes a message as the pick from an open menu. Anything else is heard as usual and closes the menu, but
+ * for the first one: what comes instead of a pick is the beginning of the story.
+ */
 export function answerMenu(turn: Turn, text: string): boolean {
   const choice =
     turn.state.menu === 'delete' ? readYesOrNo(turn, text) : readLanguageNumber(turn, text)
-  if (choice === undefined) update(turn, { menu: undefined })
-  else pickFromMenu(turn, turn.state.menu === 'delete' ? 'delete' : 'language', choice)
+  if (choice === undefined && turn.state.menu !== 'welcome') update(turn, { menu: undefined })
+  if (choice !== undefined) pickFromMenu(turn, turn.state.menu === 'delete' ? 'delete' : 'language', choice)
   return choice !== undefined
 }
 

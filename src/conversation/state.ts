@@ -41,9 +41,15 @@ export const State = z.object({
   language_settled: z.boolean(),
   tip: TipState.optional(),
   /** A list that was offered outside the interview. */
-  menu: z.enum(['language', 'delete']).optional(),
-  /** The notice's wording that was shown, and whether the person went on after it. */
-  notice: z.object({ version: z.string(), accepted: z.boolean() }).optional(),
+  menu: z.enum(['language', 'delete', 'welcome']).optional(),
+  /** The notice's wording that was shown, in which languages, and whether the person went on after it. */
+  notice: z
+    .object({
+      version: z.string(),
+      accepted: z.boolean(),
+      languages: z.array(z.string()).optional(),
+    })
+    .optional(),
   /** The album whose first item was answered. */
   group: z.string().optional(),
   /** When words after the end were last acknowledged. */

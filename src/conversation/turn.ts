@@ -182,19 +182,31 @@ function settleLanguage(turn: Turn): void {
   if (hint !== undefined && turn.script.languages.includes(hint)) setLanguage(turn, hint)
 }
 
-/** Going on after the notice is consent to it; the message that did so is kept with it. */
+/**
+ * Going on after the notice is consent to it, if it could be read; the message that did so is kept
+ * with it.
+ */
 function acceptNotice(turn: Turn): void {
-  const { notice } = turn.state
-  if (!notice || notice.accepted) return
+  const { notice, language } = turn.state
+  if (!notice || notice.accepted || !isShownIn(notice, language)) return
   update(turn, { notice: { ...notice, accepted: true } })
   if (turn.tip.answers['notice']) record(turn, 'notice', noticeAnswer(turn, 'accepted'))
 }
 
+/** Shown once, and again to who goes on in another language before having consented. */
 function showNotice(turn: Turn): Phrase[] {
-  if (turn.state.notice?.version === turn.script.version) return []
-  update(turn, { notice: { version: turn.script.version, accepted: false } })
+  const { notice, language } = turn.state
+  const { version } = turn.script
+  const same = notice?.version === version ? notice : undefined
+  if (same && (same.accepted || isShownIn(same, language))) return []
+  const languages = [...(same?.languages ?? []), language]
+  update(turn, { notice: { version, accepted: false, languages } })
   record(turn, 'notice', noticeAnswer(turn, 'shown'))
   return [phrase('notice')]
+}
+
+function isShownIn({ languages }: NonNullable<State['notice']>, language: string): boolean {
+  return languages?.includes(language) ?? true
 }
 
 /** Where to turn to, once, after something grave was told. */

@@ -11,6 +11,8 @@ const fromCountry = 1.5
 const clearly = 0.4
 /** More of a text says nothing new. */
 const longest = 400
+/** Addresses, and names of bots, commands and tags. */
+const unspoken = /(?:https?:\/\/|www\.|[/@#])\S+/gu
 /** Names stay Latin in every text, so a third as much of another script is enough. */
 const foreignShare = 1 / 3
 
@@ -49,7 +51,7 @@ export function guessLanguage(
   address?: string,
 ): string | undefined {
   const app = languageOfApp(app_language, offered)
-  const start = text.slice(0, longest)
+  const start = text.replaceAll(unspoken, ' ').slice(0, longest)
   const script = scriptOf(start)
   if (!script) return app
   const hints = { app, country: languageOfNumber(address) }

@@ -50,12 +50,13 @@ function compose(reply: Reply, at: At, shorten: (words: string) => string): stri
   return [paragraphs.join(''), ...listed].join('\n')
 }
 
-function sayPhrase({ key, values }: Phrase, at: At, shorten: (words: string) => string): string {
+function sayPhrase(part: Phrase, at: At, shorten: (words: string) => string): string {
+  const { key, values, language = at.language } = part
   const words = values?.['words']
   const { name, agency, spoken } = at.line
-  const own = spoken?.get(at.language)
+  const own = spoken?.get(language)
   if (key === 'notice' && own?.notice) return own.notice
-  const said = say(at.language, key, {
+  const said = say(language, key, {
     ...(own ?? { line: name, agency, referrals: '' }),
     ...values,
     ...(words !== undefined && { words: shorten(printable(String(words))) }),

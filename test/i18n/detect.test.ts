@@ -25,6 +25,8 @@ it.each([
 it('falls back on the language of the app, and then on nothing', () => {
   expect(guessLanguage('', 'es-MX')).toBe('es')
   expect(guessLanguage('/start', 'en')).toBe('en')
+  expect(guessLanguage('/start', undefined)).toBeUndefined()
+  expect(guessLanguage('https://example.org/the-street', undefined)).toBeUndefined()
   expect(guessLanguage('911', 'tlh')).toBeUndefined()
   expect(guessLanguage('911', 'no tag at all')).toBeUndefined()
   expect(guessLanguage('👍', undefined)).toBeUndefined()
