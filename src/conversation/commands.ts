@@ -4,7 +4,7 @@ import { languageChoices } from './first-contact.ts'
 import { skipOffer } from './offer.ts'
 import type { Command } from './script.ts'
 import { endHappening, setUnsafe } from './safety.ts'
-import { currentQuestion, previousQuestion } from './state.ts'
+import { currentQuestion, previousQuestion, type TipState } from './state.ts'
 import {
   freshTip,
   openTip,
@@ -63,11 +63,21 @@ export function confirmDelete(turn: Turn): void {
 export function withdraw(turn: Turn): void {
   const { code, id } = turn.tip
   update(turn, { menu: undefined, staff_waits: false, staff_asks: undefined })
-  updateTip(turn, { stage: 'withdrawn', answers: {}, findings: {}, care: undefined })
+  updateTip(turn, { stage: 'withdrawn', answers: forgotten(turn), findings: {}, care: undefined })
   turn.effects.push({ type: 'withdraw-tip', tip: id })
   const held = 'held' in turn.event && turn.event.held === true
   const days = turn.script.grace_days
   reply(turn, 'delete.done', [phrase(`delete.${held ? 'held' : 'done'}`, { code, days })])
+}
+
+/** What was answered is forgotten; which versions there are is not, so that none is given out twice. */
+function forgotten({ tip }: Turn): TipState['answers'] {
+  return Object.fromEntries(
+    Object.entries(tip.answers).map(([id, { state, derived_by, script_version, version }]) => [
+      id,
+      { state, derived_by, script_version, version, message_ids: [] },
+    ]),
+  )
 }
 
 /**
