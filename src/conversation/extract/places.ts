@@ -78,6 +78,7 @@ function joinsOf(words: string, tokens: readonly Token[], and: Patterns) {
   ]
 }
 
+/** A street's name with the word for a street after it, or before it as in "calle Lake". */
 interface Name {
   first: number
   last: number
@@ -97,7 +98,12 @@ function nameBefore(
   if (!token || token.clause !== tokens[end]?.clause) return undefined
   const numbered = ordinal.test(token.form)
   if (!numbered && !isName(words, token) && !kind) return undefined
-  return { first: last, last: end - 1, sure: numbered || kind !== undefined }
+  const lead = streets.find((one) => one.last === last - 1)
+  return {
+    first: lead?.first ?? last,
+    last: end - 1,
+    sure: numbered || (kind ?? lead) !== undefined,
+  }
 }
 
 function nameAfter(
@@ -108,6 +114,11 @@ function nameAfter(
 ): Name | undefined {
   const token = tokens[first]
   if (!token || token.clause !== tokens[first - 1]?.clause) return undefined
+  const led = streets.find((one) => one.first === first)
+  const name = led && tokens[led.last + 1]
+  if (led && name?.clause === token.clause && isName(words, name)) {
+    return { first, last: led.last + 1, sure: true }
+  }
   const kind = streets.find((one) => one.first === first + 1)
   const numbered = ordinal.test(token.form)
   // "5th and main": people leave out capitals; as the last word it is hardly anything else.
@@ -118,7 +129,8 @@ function nameAfter(
 
 /** A number, a name and "street"; or "street" and then a number or a name. */
 function findAddress({ words, tokens }: Text, { vocabulary }: Reading): Span | undefined {
-  for (const { first, last } of findPatterns(tokens, vocabulary.found.place.street)) {
+  const { street, before } = vocabulary.found.place
+  for (const { first, last } of findPatterns(tokens, street)) {
     const number = tokens.findLastIndex(
       (token, index) =>
         index < first &&
@@ -126,7 +138,10 @@ function findAddress({ words, tokens }: Text, { vocabulary }: Reading): Span | u
         houseNumber.test(token.form) &&
         token.clause === tokens[first]?.clause,
     )
-    if (number >= 0 && number < first - 1) return spanOf(tokens, number, last)
+    const name = tokens.slice(number + 1, first)
+    // "At 9 in the street" has no house number.
+    const apart = findPatterns(name, before).length > 0
+    if (number >= 0 && name.length > 0 && !apart) return spanOf(tokens, number, last)
     const next = tokens[last + 1]
     const named = next?.clause === tokens[last]?.clause && next && isName(words, next)
     if (next && (named || houseNumber.test(next.form))) {

@@ -127,6 +127,8 @@ describe('places', () => {
   it.each([
     ['en la calle 26 hoy', 'calle 26'],
     ['en Avenida Central cerca de la tienda', 'Avenida Central'],
+    ['en la esquina de calle Lake y avenida Quinta', 'calle Lake y avenida Quinta'],
+    ['a las 9 en la calle Lake', 'calle Lake'],
   ])('%s', (words, expected) => {
     expect(of('place', words, 'es')).toEqual([`words: ${expected}`])
   })
