@@ -48,6 +48,14 @@ export function plainClock(text: string): string {
     .replace(korean, rewrite)
 }
 
+/** Where such times and numbers stand in a text: UTF-16 offsets, the end not included. */
+export function findClocks(text: string): { start: number; end: number }[] {
+  if (!any.test(text)) return []
+  return [chinese, korean, chineseAgo, koreanAgo]
+    .flatMap((pattern) => [...text.matchAll(pattern)])
+    .map(({ 0: written, index }) => ({ start: index, end: index + written.length }))
+}
+
 function rewrite(...match: (string | number | Record<string, string | undefined>)[]): string {
   const [written = '', groups] = [match[0], match.at(-1)]
   if (typeof groups !== 'object' || typeof written !== 'string') return String(written)

@@ -3,6 +3,7 @@ import { answerStaff } from './answer-staff.ts'
 import { ask, offered } from './ask.ts'
 import { obey } from './commands.ts'
 import type { MessageReceived } from './event.ts'
+import { isSign } from './extract/tokens.ts'
 import { answerMenu } from './menu.ts'
 import { readCommand } from './read-command.ts'
 import { setUnsafe, watch } from './safety.ts'
@@ -116,9 +117,14 @@ function saysSafe(turn: Turn, words: string): 'only' | 'and-more' | 'no' {
   const said = shortForm(words)
   if (said === '1' || safe.has(said)) return 'only'
   for (const form of safe) {
-    if (form.includes(' ') && said.startsWith(`${form} `)) return 'and-more'
+    if (isSentence(form) && said.startsWith(`${form} `)) return 'and-more'
   }
   return 'no'
+}
+
+/** Several words, or as many signs of a script without spaces: "I am safe", but not "safe". */
+function isSentence(form: string): boolean {
+  return form.includes(' ') || (form.length > 2 && isSign(form.charAt(0)))
 }
 
 function hearFiles(turn: Turn, event: MessageReceived, words: string): void {

@@ -1,6 +1,6 @@
 import type { Masked } from './answer.ts'
 import type { Script } from './script.ts'
-import type { Token } from './extract/tokens.ts'
+import { following, type Token } from './extract/tokens.ts'
 import { type Hit, spot } from './spot.ts'
 import { plainDigits } from './words.ts'
 
@@ -62,7 +62,7 @@ function masksOf({ list, start, end, last }: Hit, tokens: readonly Token[]): Mas
 
 /** A number said after its name: the words in between stay. */
 function numbersAfter(tokens: readonly Token[], last: number): { start: number; end: number }[] {
-  const after = tokens.slice(last + 1, last + 1 + reach.number)
+  const after = following(tokens, last, reach.number)
   const first = after.findIndex(({ form }) => hasDigit(form))
   if (first < 0) return []
   const stop = after.findIndex(({ form }, index) => index > first && !hasDigit(form))
@@ -75,9 +75,7 @@ function numbersAfter(tokens: readonly Token[], last: number): { start: number; 
 /** An address: the rest of the clause, if a house number is in it. */
 function addressAfter(tokens: readonly Token[], last: number): { start: number; end: number }[] {
   const clause = tokens[last]?.clause
-  const after = tokens
-    .slice(last + 1, last + 1 + reach.home)
-    .filter((token) => token.clause === clause)
+  const after = following(tokens, last, reach.home).filter((token) => token.clause === clause)
   const number = after.findIndex(({ form }) => hasDigit(form))
   const address = number < 0 ? [] : after.slice(0, number + 1 + reach.street)
   const [first] = address

@@ -1,5 +1,5 @@
 import type { Flag } from './effect.ts'
-import { readTokens, type Token } from './extract/tokens.ts'
+import { following, readTokens, type Token } from './extract/tokens.ts'
 import { findMasked } from './mask.ts'
 import { type Danger, dangers, type Question, type Script } from './script.ts'
 import { isGrave } from './state.ts'
@@ -95,8 +95,10 @@ function tellsChildHurt(hits: readonly Hit[], tokens: readonly Token[]): boolean
 }
 
 function areNear(one: Hit, other: Hit, tokens: readonly Token[]): boolean {
-  const between = Math.max(one.first, other.first) - Math.min(one.last, other.last) - 1
-  return between <= near && tokens[one.first]?.clause === tokens[other.first]?.clause
+  const last = Math.min(one.last, other.last)
+  const between = Math.max(one.first, other.first) - last - 1
+  const isNear = between <= following(tokens, last, near).length
+  return isNear && tokens[one.first]?.clause === tokens[other.first]?.clause
 }
 
 function overlaps(one: Hit, other: Hit): boolean {

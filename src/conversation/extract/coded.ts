@@ -1,10 +1,12 @@
 import type { Finding, Finder, Reading, Text } from './finding.ts'
 import { finding } from './finding.ts'
 import { findPatterns, type Match } from './pattern.ts'
-import type { Token } from './tokens.ts'
+import { following, isSign, type Token } from './tokens.ts'
 
 /** Words shown with a single word found, so that a person can tell what was meant by it. */
 const company = 3
+/** Korean says last what was done, so the words before tell to whom. */
+const verbIsLast = /\p{Script=Hangul}/u
 
 /** Agencies by name: "la migra", "Border Patrol". Each name is one finding. */
 export const findAgencies: Finder = (text, reading) => findCodes(text, reading, 'agency')
@@ -44,10 +46,16 @@ function extended(
   { vocabulary }: Reading,
   more: number,
 ) {
-  if (last > first) return { start, end }
-  const clause = tokens[first]?.clause
-  const after = tokens.slice(last + 1, last + 1 + more)
-  const stop = after.findIndex((one) => one.clause !== clause || leadsOn(one, vocabulary))
+  const { form = '', clause } = tokens[first] ?? {}
+  const isPhrase = last - first > (isSign(form) ? 1 : 0)
+  if (more === 0 || isPhrase) return { start, end }
+  const stops = (one: Token) => one.clause !== clause || leadsOn(one, vocabulary)
+  if (verbIsLast.test(form)) {
+    const before = tokens.slice(Math.max(0, first + 1 - more), first)
+    return { start: before[before.findLastIndex(stops) + 1]?.start ?? start, end }
+  }
+  const after = following(tokens, last, more)
+  const stop = after.findIndex(stops)
   return { start, end: (stop < 0 ? after : after.slice(0, stop)).at(-1)?.end ?? end }
 }
 
@@ -65,6 +73,6 @@ function isPlain({ tokens }: Text, { vocabulary }: Reading, { span }: Finding): 
 /** "He pushed the officer" is told about somebody else. */
 function isDoneToAgents({ tokens }: Text, { vocabulary }: Reading, { span }: Finding): boolean {
   const first = tokens.findIndex(({ start }) => start === span.start)
-  const after = tokens.slice(first, first + 1 + company)
+  const after = following(tokens, first - 1, company + 1)
   return findPatterns(after, vocabulary.found.agents).length > 0
 }

@@ -3,7 +3,7 @@ import { findPatterns, type Patterns } from './pattern.ts'
 
 /** A plate or badge is a short run of letters and digits, at least two digits, perhaps in two groups. */
 const sign =
-  /^[\s:#№.-]{0,4}(?=[\p{L}\d -]*\d[\p{L}\d -]?\d)([A-Z\d]{1,8}(?:[ -][A-Z\d]{1,5})?)(?![\p{L}\d])/u
+  /^[\s:：#№.-]{0,4}(?=[\p{L}\d -]*\d[\p{L}\d -]?\d)([A-Z\d]{1,8}(?:[ -][A-Z\d]{1,5})?)(?![\p{Script=Latin}\d])/u
 /** How far from its word an identifier may stand: "plate number is 7XYZ123". */
 const reach = 3
 

@@ -1,5 +1,5 @@
 import type { Span } from './finding.ts'
-import { readTokens, type Token } from './tokens.ts'
+import { isSign, readTokens, type Token } from './tokens.ts'
 
 /**
  * A phrase to look for, as language files write it: `broke ... door` lets up to five words of the same
@@ -51,7 +51,8 @@ function readParts(piece: string, gap: number): Part[] {
       piece.endsWith('*') && index === tokens.length - 1,
     ),
     capitals: capitals && form.length > 1,
-    gap: index === 0 ? gap : 0,
+    // A sign of a script without spaces is about half a word.
+    gap: index > 0 ? 0 : isSign(form) ? 2 * gap : gap,
   }))
 }
 

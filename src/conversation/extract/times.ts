@@ -1,8 +1,16 @@
-import { type Finder, type Finding, finding, type Reading, type Text } from './finding.ts'
+import {
+  type Finder,
+  type Finding,
+  finding,
+  type Reading,
+  type Span,
+  type Text,
+} from './finding.ts'
 import { readCalendar } from './calendar.ts'
+import { findClocks } from '../east-asian-clock.ts'
 import { readTime } from '../read-time.ts'
 import type { TimeWords } from '../script.ts'
-import { readTokens } from './tokens.ts'
+import { readTokens, type Token } from './tokens.ts'
 
 /** A number with what clocks add to it: "9", "9:30", "3 pm" as "3" and "pm". */
 const clockPart = /^(?:\d{1,2}|[ap]m?|m|h)$/u
@@ -52,9 +60,15 @@ function knownOf(time: TimeWords): Known {
 }
 
 /** Stretches of words that each belong to a time, without what only leads into them. */
-function runs({ tokens }: Text, { vocabulary }: Reading): { start: number; end: number }[] {
+function runs(text: Text, { vocabulary }: Reading): { start: number; end: number }[] {
+  const { tokens } = text
   const words = knownOf(vocabulary.time)
-  const kinds = tokens.map((_, index) => kindOf(tokens, index, words))
+  const clocks = findClocks(text.words)
+  const kinds = tokens.map((token, index): Kind => {
+    const kind = kindOf(tokens, index, words)
+    if (beginsIn(token, clocks)) return kind ?? 'clock'
+    return clocks.length > 0 && kind === 'clock' ? undefined : kind
+  })
   const found: { start: number; end: number }[] = []
   for (let first = 0; first < tokens.length; first++) {
     if (!kinds[first]) continue
@@ -63,7 +77,7 @@ function runs({ tokens }: Text, { vocabulary }: Reading): { start: number; end: 
       if (!kinds[last + 1] && !isBridge(tokens, kinds, last + 1)) break
       last++
     }
-    const [from, to] = trimmed(kinds, first, last)
+    const [from, to] = trimmed(tokens, kinds, first, last)
     const [begin, finish] = [tokens[from], tokens[to]]
     if (begin && finish && kinds.slice(from, to + 1).includes('solid')) {
       found.push({ start: begin.start, end: finish.end })
@@ -104,9 +118,24 @@ function sameClause(tokens: Text['tokens'], a: number, b: number): boolean {
   return tokens[b] !== undefined && tokens[a]?.clause === tokens[b].clause
 }
 
+/** Chinese and Korean say "about" after the time. */
+const saidAfter = /[\p{Script=Han}\p{Script=Hangul}]/u
+
+function beginsIn({ start }: Token, spans: readonly Span[]): boolean {
+  return spans.some((one) => one.start <= start && start < one.end)
+}
+
 /** "at" is left off the end of a run, and of its beginning unless a clock follows. */
-function trimmed(kinds: readonly Kind[], first: number, last: number): [number, number] {
-  while (last > first && kinds[last] === 'loose') last--
+function trimmed(
+  tokens: readonly Token[],
+  kinds: readonly Kind[],
+  first: number,
+  last: number,
+): [number, number] {
+  let end = last
+  while (end > first && (!kinds[end] || kinds[end] === 'loose')) end--
+  const isAbout = kinds[end] === 'clock' && saidAfter.test(tokens[end + 1]?.form ?? '')
+  if (!isAbout) last = end
   while (first < last && kinds[first] === 'loose' && kinds[first + 1] !== 'clock') first++
   return [first, last]
 }

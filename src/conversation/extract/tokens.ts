@@ -22,11 +22,24 @@ const token = new RegExp(
   'gv',
 )
 const sign = new RegExp(`^[${unspaced}]$`, 'u')
-const clauseEnd = /[,;:!?\n。，、；：！？،؛؟।۔]|\.(?=\s|$)/u
+/** The colon or the dot in "9:30" ends nothing; it is looked at with the sign that follows it. */
+const clauseEnd = /[,;!?\n。，、；：！？،؛؟।۔]|:(?!\d)|\.(?!\d)/u
 
 /** Whether a form is one sign of a script without spaces. */
 export function isSign(form: string): boolean {
   return sign.test(form)
+}
+
+/** The tokens after one, as far as so many words reach: two signs of a script without spaces are one. */
+export function following(tokens: readonly Token[], last: number, words: number): Token[] {
+  let left = words
+  let end = last + 1
+  for (const { form } of tokens.slice(end, end + 2 * words)) {
+    left -= isSign(form) ? 0.5 : 1
+    if (left < 0) break
+    end++
+  }
+  return tokens.slice(last + 1, end)
 }
 
 /** The words of a text, with their places. */
@@ -36,7 +49,7 @@ export function readTokens(words: string): Token[] {
   let end = 0
   for (const match of words.matchAll(token)) {
     const [written] = match
-    if (clauseEnd.test(words.slice(end, match.index))) clause++
+    if (clauseEnd.test(words.slice(end, match.index + 1))) clause++
     end = match.index + written.length
     const capitals = written === written.toUpperCase() && written !== written.toLowerCase()
     const form = normalise(written)
