@@ -5,8 +5,10 @@ import type { Guarded } from '../auth/guard.ts'
 import { requireToken } from '../auth/guard.ts'
 import { Failure } from '../errors.ts'
 import { createDocs } from './docs.tsx'
+import { addCoding } from './coding.ts'
 import { addMessages } from './messages.ts'
 import { answerInvalid, answerProblem } from './problem.ts'
+import { addSchema } from './schema.ts'
 import { addTips } from './tips.ts'
 
 /** The REST interface for programs, mounted at `/api`. */
@@ -21,7 +23,7 @@ api.use('/v1/*', bodyLimit({ maxSize: 1_000_000 }), requireToken, async (c, next
   await next()
 })
 
-for (const add of [addTips, addMessages]) add(api)
+for (const add of [addTips, addMessages, addCoding, addSchema]) add(api)
 
 api.openAPIRegistry.registerComponent('securitySchemes', 'token', {
   type: 'http',

@@ -177,7 +177,7 @@ export interface StaffCodingTable {
   coded_by: Fixed<string>
   at: FixedTime
   /** Plain, for filters. */
-  act_types: Fixed<string[]>
+  act_types: string[]
   /** Sealed JSON, `Coding` of `conversation/record.ts`. Null once the tip was erased. */
   coding: Bytes | null
 }

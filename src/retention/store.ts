@@ -49,6 +49,11 @@ export async function emptyTip(db: Kysely<Database>, tip_id: string): Promise<vo
     .execute()
   await sql`update answer set codes = null, moment = null, near = null, words = null
     where tip_id = ${tip_id}`.execute(db)
+  await db
+    .updateTable('staff_coding')
+    .set({ act_types: [], coding: null })
+    .where('tip_id', '=', tip_id)
+    .execute()
   await db.updateTable('evidence').set({ source: nothing }).where('tip_id', '=', tip_id).execute()
 }
 

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { Coding } from '../../conversation/record.ts'
+import type { Deps } from '../../deps.ts'
+import { Failure } from '../../errors.ts'
+import { openDataKey } from '../../seal/keys.ts'
+import { openJson, sealJson } from '../../seal/seal.ts'
+import type { TipRow } from '../store.ts'
+import { type CodingRow, insertCoding, listCodings } from './store.ts'
+
+/** One version of what staff coded. `coding` is null when it was erased or does not open. */
+export const CodingRecord = z
+  .object({
+    version: z.int(),
+    coded_by: z.string().describe('Id of an investigator or a token'),
+    at: z.iso.datetime(),
+    coding: Coding.nullable(),
+  })
+  .meta({ id: 'CodingVersion' })
+export type CodingRecord = z.infer<typeof CodingRecord>
+
+/** Every version of a tip's coding, the newest first. */
+export async function readCodings({ db, keys }: Deps, tip: TipRow): Promise<CodingRecord[]> {
+  const rows = await listCodings(db, tip.id)
+  return rows.map((row) => ({
+    version: row.version,
+    coded_by: row.coded_by,
+    at: row.at.toISOString(),
+    coding: openCoding(keys, tip, row),
+  }))
+}
+
+/**
+ * Codes a tip anew. What was coded before stays as a version, and what the person said is not touched.
+ * Throws `conflict` when `after` is no longer the newest version, or 0 for the first.
+ */
+export async function codeTip(
+  { db, keys, now }: Deps,
+  tip: TipRow,
+  { coding, after, coded_by }: { coding: Coding; after: number; coded_by: string },
+): Promise<void> {
+  const [newest] = await listCodings(db, tip.id)
+  const version = after + 1
+  const row: CodingRow = {
+    ...{ tip_id: tip.id, version, coded_by, at: new Date(now()) },
+    act_types: [...new Set(coding.acts.map(({ act_type }) => act_type))],
+    coding: sealJson(dataKey(keys, tip), purposeOf(tip, version), coding),
+  }
+  if ((newest?.version ?? 0) !== after || !(await insertCoding(db, row))) {
+    throw new Failure('conflict', 'The coding was changed by somebody else meanwhile')
+  }
+}
+
+function openCoding(keys: Deps['keys'], tip: TipRow, row: CodingRow): Coding | null {
+  if (!row.coding) return null
+  try {
+    const opened = openJson(dataKey(keys, tip), purposeOf(tip, row.version), row.coding)
+    return Coding.safeParse(opened).data ?? null
+  } catch {
+    return null
+  }
+}
+
+function dataKey(keys: Deps['keys'], tip: TipRow) {
+  if (!tip.key) throw new Failure('conflict', 'The words of this tip were erased')
+  return openDataKey(keys, tip.key)
+}
+
+function purposeOf({ id }: TipRow, version: number): string {
+  return `coding:${id}:${version}`
+}
