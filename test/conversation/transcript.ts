@@ -11,7 +11,8 @@ import { channels, line } from './line.ts'
 
 /**
  * A transcript is a plain text file. `> ` is what the person does, `< ` what the line says, `+ ` what
- * is written down. `languages: en es` in its head are the line's main ones. Things that are not words stand in brackets:
+ * is written down. `languages: en es` in its head is what the line offers, the main ones first. Things
+ * that are not words stand in brackets:
  * `[button timing:earlier]` `[photo] caption` `[audio]` `[album 7 photo]` `[pin 41.88,-87.63 Park]`
  * `[edit] new words` `[unreadable]` `[carrier opted_out]` `[staff en] question` `[template what_time]`
  * `[empty]` `[held] words, while a legal hold stands` `[quiet reminder]`: the clock tells of a silence. A
@@ -20,8 +21,9 @@ import { channels, line } from './line.ts'
 export function replay(transcript: string): string {
   const [head = '', ...turns] = transcript.split(/^(?=> )/mu)
   const channel = head.includes('telegram') ? channels.telegram : channels.sms
-  const [, first, second_language] = /languages: (\S+) (\S+)/u.exec(head) ?? []
-  const spoken = first ? { ...line, default_language: first, second_language } : line
+  const offered = /^languages: (.*)$/mu.exec(head)?.[1]?.split(' ')
+  const [default_language = line.default_language, second_language] = offered ?? []
+  const spoken = { ...line, default_language, second_language, languages: offered }
   const script = scriptFor(spoken)
   let state: State = newState(spoken.default_language)
   let at = Date.UTC(2026, 10, 24, 15)
