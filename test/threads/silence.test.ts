@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Inbound } from '../../src/channels/channel.ts'
+import { tick } from '../../src/jobs/clock.ts'
+import { saveLine } from '../../src/lines/store.ts'
+import { readLineFile } from '../../src/lines/read.ts'
+import { openTestNode, type TestNode } from '../support/node.ts'
+import { readThread } from '../support/read-thread.ts'
+
+let node: TestNode
+beforeAll(async () => {
+  node = await openTestNode()
+})
+afterAll(() => node.close())
+
+const minute = 60_000
+const hour = 60 * minute
+const nine = Date.parse('2026-11-24T09:00:00-06:00')
+const passTo = (now: number) => tick({ ...node.deps, now: () => now })
+
+let counter = 0
+async function say(text: string, now: number) {
+  const inbound: Inbound = {
+    ...{ channel: 'sms', provider_id: randomUUID(), raw: '', to: '+15555550100' },
+    ...{ from: `+1555559${1000 + counter++}` },
+    content: { type: 'message', text, files: [] },
+  }
+  const turn = await node.deps.turns.advance({ from: 'outside', line: 'main', inbound, at: now })
+  return turn.thread_id
+}
+
+async function unasked(thread_id: string) {
+  const { messages, tips } = await readThread(node.deps, thread_id)
+  const sent = messages.filter(({ status }) => status === 'queued')
+  return { sent: sent.map(({ script_key }) => script_key), stage: tips[0]?.stage }
+}
+
+test('one reminder after two hours, handed in after a day, nothing more', async () => {
+  const id = await say('Hello', nine)
+  await passTo(nine + 2 * hour - minute)
+  expect(await unasked(id)).toEqual({ sent: [], stage: 'in_progress' })
+  await passTo(nine + 2 * hour)
+  await passTo(nine + 3 * hour)
+  const reminded = await unasked(id)
+  expect(reminded).toMatchObject({ stage: 'in_progress' })
+  expect(reminded.sent).toHaveLength(1)
+  await passTo(nine + 24 * hour)
+  expect(await unasked(id)).toMatchObject({ stage: 'partial' })
+  const { sent } = await unasked(id)
+  await passTo(nine + 30 * 24 * hour)
+  expect((await unasked(id)).sent).toEqual(sent)
+})
+
+test('the night is quiet at the place of the line', async () => {
+  const evening = nine + 11 * hour
+  const id = await say('Hello', evening)
+  await passTo(evening + 2 * hour)
+  await passTo(nine + 23 * hour - minute)
+  expect(await unasked(id)).toMatchObject({ sent: [] })
+  await passTo(nine + 23 * hour)
+  expect((await unasked(id)).sent).toHaveLength(1)
+})
+
+test('a line has its own patience', async () => {
+  const main = node.deps.lines.find(({ id }) => id === 'main')!
+  const { id, name, agency, default_language, time_zone } = main
+  const silence = { reminder_minutes: 10, hand_in_minutes: 30 }
+  const file = { id, name, agency, default_language, time_zone, silence }
+  await saveLine(node.deps.db, readLineFile(file))
+  await passTo(nine)
+  const thread = await say('Hello', nine)
+  await passTo(nine + 10 * minute)
+  expect((await unasked(thread)).sent).toHaveLength(1)
+  await passTo(nine + 30 * minute)
+  expect(await unasked(thread)).toMatchObject({ stage: 'partial' })
+})
