@@ -1,5 +1,9 @@
 import en from '../../locales/en.json' with { type: 'json' }
 import es from '../../locales/es.json' with { type: 'json' }
+import fr from '../../locales/fr.json' with { type: 'json' }
+import ht from '../../locales/ht.json' with { type: 'json' }
+import pt from '../../locales/pt-BR.json' with { type: 'json' }
+import vi from '../../locales/vi.json' with { type: 'json' }
 import type { Masked } from '../conversation/answer.ts'
 import type { Danger, FoundWords, TimeWords } from '../conversation/script.ts'
 
@@ -67,4 +71,8 @@ type Weekday = (typeof weekdays)[number]
 export const languages: readonly Language[] = [
   { code: 'en', iso_639_3: 'eng', name: 'English', direction: 'ltr', file: en },
   { code: 'es', iso_639_3: 'spa', name: 'Español', direction: 'ltr', file: es },
+  { code: 'ht', iso_639_3: 'hat', name: 'Kreyòl ayisyen', direction: 'ltr', file: ht },
+  { code: 'vi', iso_639_3: 'vie', name: 'Tiếng Việt', direction: 'ltr', file: vi },
+  { code: 'pt-BR', iso_639_3: 'por', name: 'Português (Brasil)', direction: 'ltr', file: pt },
+  { code: 'fr', iso_639_3: 'fra', name: 'Français', direction: 'ltr', file: fr },
 ]
