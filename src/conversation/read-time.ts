@@ -15,7 +15,9 @@ interface Now {
 
 const minute = 60_000
 const hour = 60 * minute
-const clock = /(?<!\d)(\d{1,2})(?:[:.](\d{2})|\s*h\s*(\d{2})?)?\s*(a\.?\s?m\b|p\.?\s?m\b)?(?!\d)/iu
+/** "9", "9:30", "3 pm", and "15h30" as it is written in French, Portuguese and Vietnamese. */
+const clock =
+  /(?<!\d)(\d{1,2})(?:[:.](\d{2})|\s*(h)(?!\p{L})\s*(\d{2})?)?\s*(a\.?\s?m\b|p\.?\s?m\b)?(?!\d)/iu
 const anyDigit = /\d/u
 
 /**
@@ -93,10 +95,11 @@ function findClock(
 ): { minutes: number } | undefined {
   const match = clock.exec(text)
   if (!match || anyDigit.test(text.replace(match[0], ''))) return undefined
-  const minutes = Number(match[2] ?? match[3] ?? 0)
-  const half = halfOf(Number(match[1]), match[4], part)
-  const plain = match[2] !== undefined || half !== undefined || (has(said, words.at) && part)
-  const hours = plain ? hoursOf(Number(match[1]), half, match[2] !== undefined) : undefined
+  const minutes = Number(match[2] ?? match[4] ?? 0)
+  const half = halfOf(Number(match[1]), match[5], part)
+  const written = match[2] !== undefined || match[3] !== undefined
+  const plain = written || half !== undefined || (has(said, words.at) && part)
+  const hours = plain ? hoursOf(Number(match[1]), half, written) : undefined
   if (hours === undefined || minutes > 59) return undefined
   return { minutes: hours * 60 + minutes }
 }

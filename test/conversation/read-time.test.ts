@@ -47,6 +47,26 @@ describe('times that words name plainly', () => {
   ])('%s', (text, expected) => {
     expect(read(text, 'es')).toBe(expected)
   })
+
+  it.each([
+    ['fr', 'hier à 15h30', '2026-11-23T21:30 within_15_min'],
+    ['fr', "aujourd'hui, 3 h de l'après-midi", '2026-11-24T21:00 within_15_min'],
+    ['fr', 'hier vers midi', '2026-11-23T18:00 within_hour'],
+    ['fr', 'il y a 2 heures', '2026-11-24T13:30 within_hour'],
+    ['pt-BR', 'ontem às 15h', '2026-11-23T21:00 within_15_min'],
+    ['pt-BR', 'ontem às 9 da noite', '2026-11-24T03:00 within_15_min'],
+    ['pt-BR', 'faz 20 minutos', '2026-11-24T15:10 within_15_min'],
+    ['vi', 'hôm qua 3 giờ chiều', '2026-11-23T21:00 within_15_min'],
+    ['vi', 'toi qua khoang 9 gio', '2026-11-24T03:00 within_hour'],
+    ['vi', '9h sáng nay', '2026-11-24T15:00 within_15_min'],
+    ['vi', '2 tiếng trước', '2026-11-24T13:30 within_hour'],
+    ['vi', 'chiều thứ 2', 'none unknown'],
+    ['ht', 'yè swa vè 9è', '2026-11-24T03:00 within_hour'],
+    ['ht', 'jodi a 3 pm', '2026-11-24T21:00 within_15_min'],
+    ['ht', 'kote li ye', 'none unknown'],
+  ])('%s: %s', (language, text, expected) => {
+    expect(read(text, language)).toBe(expected)
+  })
 })
 
 describe('times that are left to people', () => {
@@ -57,6 +77,7 @@ describe('times that are left to people', () => {
     'between 3 and 4 pm',
     '2 weeks ago',
     'around midnight yesterday',
+    'waited 15 hours',
     '99:99 am',
     'when the school bus came',
   ])('%s', (text) => {

@@ -12,8 +12,8 @@ import { readTime } from '../read-time.ts'
 import type { TimeWords } from '../script.ts'
 import { readTokens, type Token } from './tokens.ts'
 
-/** A number with what clocks add to it: "9", "9:30", "3 pm" as "3" and "pm". */
-const clockPart = /^(?:\d{1,2}|[ap]m?|m|h)$/u
+/** A number with what clocks add to it: "9", "9:30", "15h30", "3 pm" as "3" and "pm". */
+const clockPart = /^(?:\d{1,2}(?:h(?:\d{2})?)?|[ap]m?|m|h)$/u
 /** The longest expression, in tokens. */
 const longest = 10
 
@@ -93,8 +93,9 @@ function kindOf(tokens: Text['tokens'], index: number, words: Known): Kind {
   const { form = '' } = tokens[index] ?? {}
   const one = words.tokens.has(form)
   if (one && isPartOf(tokens, index, words.solid)) return 'solid'
-  if (clockPart.test(form)) return 'clock'
-  return one && isPartOf(tokens, index, words.loose) ? 'loose' : undefined
+  // Before the clock: "à" in French is "at", not the "a" of "a.m."
+  if (one && isPartOf(tokens, index, words.loose)) return 'loose'
+  return clockPart.test(form) ? 'clock' : undefined
 }
 
 /** Whether a token stands in a phrase of up to four tokens that the words know. */
