@@ -47,7 +47,7 @@ export async function emptyTip(db: Kysely<Database>, tip_id: string): Promise<vo
     .set({ body: nothing, provider_id: null, provider_ref: null, status: sent })
     .where('tip_id', '=', tip_id)
     .execute()
-  await sql`update answer set codes = null, moment = null, near = null, words = null
+  await sql`update answer set codes = null, moment = null, near = null, finding = null, words = null
     where tip_id = ${tip_id}`.execute(db)
   await db
     .updateTable('staff_coding')

@@ -98,7 +98,7 @@ test('after the grace the key is destroyed, everything is empty, and counts and 
   expect(messages.every((row) => row.body.length === 0 && !row.provider_id)).toBe(true)
   expect(answers.length).toBeGreaterThan(2)
   for (const row of answers) {
-    expect(row).toMatchObject({ codes: null, moment: null, near: null, words: null })
+    expect(row).toMatchObject({ codes: null, moment: null, near: null, finding: null, words: null })
   }
   expect(files.every(({ source }) => source.length === 0)).toBe(true)
   const erased = await requireTip(node.deps, tip.code)
