@@ -1,8 +1,11 @@
+import bn from '../../locales/bn.json' with { type: 'json' }
 import en from '../../locales/en.json' with { type: 'json' }
 import es from '../../locales/es.json' with { type: 'json' }
 import fr from '../../locales/fr.json' with { type: 'json' }
 import ht from '../../locales/ht.json' with { type: 'json' }
+import pl from '../../locales/pl.json' with { type: 'json' }
 import pt from '../../locales/pt-BR.json' with { type: 'json' }
+import ru from '../../locales/ru.json' with { type: 'json' }
 import vi from '../../locales/vi.json' with { type: 'json' }
 import type { Masked } from '../conversation/answer.ts'
 import type { Danger, FoundWords, TimeWords } from '../conversation/script.ts'
@@ -73,6 +76,9 @@ export const languages: readonly Language[] = [
   { code: 'es', iso_639_3: 'spa', name: 'Español', direction: 'ltr', file: es },
   { code: 'ht', iso_639_3: 'hat', name: 'Kreyòl ayisyen', direction: 'ltr', file: ht },
   { code: 'vi', iso_639_3: 'vie', name: 'Tiếng Việt', direction: 'ltr', file: vi },
+  { code: 'ru', iso_639_3: 'rus', name: 'Русский', direction: 'ltr', file: ru },
   { code: 'pt-BR', iso_639_3: 'por', name: 'Português (Brasil)', direction: 'ltr', file: pt },
   { code: 'fr', iso_639_3: 'fra', name: 'Français', direction: 'ltr', file: fr },
+  { code: 'bn', iso_639_3: 'ben', name: 'বাংলা', direction: 'ltr', file: bn },
+  { code: 'pl', iso_639_3: 'pol', name: 'Polski', direction: 'ltr', file: pl },
 ]
