@@ -11,6 +11,7 @@ import { say } from '../src/i18n/say.ts'
 import { scriptFor } from '../src/i18n/script.ts'
 import { renderReply } from '../src/threads/render.ts'
 import { channels, line } from './conversation/line.ts'
+import { readingGrade } from './support/reading-grade.ts'
 import { neverAsked } from './never-asked.ts'
 
 /** What the conversation says; the pages' words have no segments and no reading grade. */
@@ -160,7 +161,7 @@ describe('English', () => {
   })
 
   it('reads at grade 5 or easier', () => {
-    expect(grade(sentences)).toBeLessThanOrEqual(5)
+    expect(readingGrade(sentences)).toBeLessThanOrEqual(5)
   })
 })
 
@@ -193,15 +194,4 @@ function draw(language: string, keys: string[], choices: Choice[]): string {
   )
   if (outgoing.type !== 'text') throw new Error('a prompt is a text')
   return outgoing.text
-}
-
-/** Flesch-Kincaid grade over all sentences together, with syllables counted by groups of vowels. */
-function grade(sentences: string[]): number {
-  const words = sentences.flatMap((sentence) => sentence.toLowerCase().match(/[a-z']+/gu) ?? [])
-  const syllables = words.map((word) => {
-    const groups = word.replace(/(?<=[^l])e$|(?<=[^td])ed$/u, '').match(/[aeiouy]+/gu)
-    return Math.max(1, groups?.length ?? 0)
-  })
-  const total = syllables.reduce((sum, count) => sum + count, 0)
-  return 0.39 * (words.length / sentences.length) + 11.8 * (total / words.length) - 15.59
 }

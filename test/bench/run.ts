@@ -148,28 +148,34 @@ async function counters(url: string, database: string) {
   return { batches, commits: rows[0]?.commits ?? 0 }
 }
 
-const server = await startPostgres()
-const running = []
-try {
-  for (const contender of contenders) running.push(await start(server.url, contender))
-  const ours = running.find(({ name }) => name === 'tipthread')
-  for (const connections of [32, 256]) {
-    const result = await measure(running, connections)
-    const base = result['ceiling']?.per_second ?? 1
-    console.log(`\n${connections} connections, medians of ${rounds} interleaved rounds`)
-    for (const [name, { per_second, p99 }] of Object.entries(result)) {
-      const ratio = (per_second / base).toFixed(2)
+/** Ours beside the ceiling and beside grammY. */
+async function compare(): Promise<void> {
+  const server = await startPostgres()
+  const running = []
+  try {
+    for (const contender of contenders) running.push(await start(server.url, contender))
+    const ours = running.find(({ name }) => name === 'tipthread')
+    for (const connections of [32, 256]) {
+      const result = await measure(running, connections)
+      const base = result['ceiling']?.per_second ?? 1
+      console.log(`\n${connections} connections, medians of ${rounds} interleaved rounds`)
+      for (const [name, { per_second, p99 }] of Object.entries(result)) {
+        const ratio = (per_second / base).toFixed(2)
+        console.log(
+          `  ${name.padEnd(10)} ${per_second.toFixed(0).padStart(6)}/s  ${ratio} of the ceiling  p99 ${p99} ms`,
+        )
+      }
+      const grammy = result['grammy']?.per_second ?? 1
       console.log(
-        `  ${name.padEnd(10)} ${per_second.toFixed(0).padStart(6)}/s  ${ratio} of the ceiling  p99 ${p99} ms`,
+        `  tipthread ÷ grammy: ${((result['tipthread']?.per_second ?? 0) / grammy).toFixed(2)}`,
       )
+      if (ours) console.log(`  a turn costs ${await costPerTurn(ours, connections)}`)
     }
-    const grammy = result['grammy']?.per_second ?? 1
-    console.log(
-      `  tipthread ÷ grammy: ${((result['tipthread']?.per_second ?? 0) / grammy).toFixed(2)}`,
-    )
-    if (ours) console.log(`  a turn costs ${await costPerTurn(ours, connections)}`)
+  } finally {
+    for (const one of running) await one.stop()
+    await server.stop()
   }
-} finally {
-  for (const one of running) await one.stop()
-  await server.stop()
 }
+
+if (process.argv[2] === 'interview') await import('./interview.ts')
+else await compare()

@@ -21,6 +21,9 @@ const token = new RegExp(
   `[${unspaced}]|\\p{Script=Hangul}+|[[\\p{L}\\p{N}\\p{M}]--[${unspaced}\\p{Script=Hangul}]]+`,
   'gv',
 )
+/** The same for plain Latin letters, which is far cheaper. */
+const plainText = /^[\n\x20-\x7e]*$/u
+const plainToken = /[a-z\d]+/giu
 const sign = new RegExp(`^[${unspaced}]$`, 'u')
 /** The colon or the dot in "9:30" ends nothing; it is looked at with the sign that follows it. */
 const clauseEnd = /[,;!?\n。，、；：！？،؛؟।۔]|:(?!\d)|\.(?!\d)/u
@@ -47,9 +50,10 @@ export function readTokens(words: string): Token[] {
   const tokens: Token[] = []
   let clause = 0
   let end = 0
-  for (const match of words.matchAll(token)) {
+  for (const match of words.matchAll(plainText.test(words) ? plainToken : token)) {
     const [written] = match
-    if (clauseEnd.test(words.slice(end, match.index + 1))) clause++
+    const spaced = match.index === end + 1 && words[end] === ' '
+    if (!spaced && clauseEnd.test(words.slice(end, match.index + 1))) clause++
     end = match.index + written.length
     const capitals = written === written.toUpperCase() && written !== written.toLowerCase()
     const form = normalise(written)
