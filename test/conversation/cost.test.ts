@@ -7,6 +7,10 @@ const answers = ['2', '2 4', '9 am', 'Lake & 5th', '1', '1 5', '2', '1', '2', '4
 it.each([
   ['en', 20, 'I saw agents break the window of a blue car and pull a man out'],
   ['es', 45, 'Vi que unos agentes estaban junto a un carro azul con un hombre adentro'],
+  ['ht', 45, 'Mwen te wè ajan yo bò kote yon machin ble ak yon misye ladan'],
+  ['vi', 45, 'Tôi thấy mấy người đứng cạnh chiếc xe màu xanh có một ông trong xe'],
+  ['pt-BR', 45, 'Vi uns agentes junto de um carro azul com um homem dentro'],
+  ['fr', 45, "J'ai vu des agents à côté d'une voiture bleue avec un homme dedans"],
 ])('a whole tip in %s costs at most %i segments', (_, most, account) => {
   const inputs = [account, ...answers].map((text) => `> ${text}`).join('\n')
   const replies = replay(`channel: sms\n\n${inputs}\n`).split(/^> .*$/mu)
