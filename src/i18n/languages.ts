@@ -3,10 +3,13 @@ import en from '../../locales/en.json' with { type: 'json' }
 import es from '../../locales/es.json' with { type: 'json' }
 import fr from '../../locales/fr.json' with { type: 'json' }
 import ht from '../../locales/ht.json' with { type: 'json' }
+import ko from '../../locales/ko.json' with { type: 'json' }
 import pl from '../../locales/pl.json' with { type: 'json' }
 import pt from '../../locales/pt-BR.json' with { type: 'json' }
 import ru from '../../locales/ru.json' with { type: 'json' }
 import vi from '../../locales/vi.json' with { type: 'json' }
+import zhHans from '../../locales/zh-Hans.json' with { type: 'json' }
+import zhHant from '../../locales/zh-Hant.json' with { type: 'json' }
 import type { Masked } from '../conversation/answer.ts'
 import type { Danger, FoundWords, TimeWords } from '../conversation/script.ts'
 
@@ -74,9 +77,12 @@ type Weekday = (typeof weekdays)[number]
 export const languages: readonly Language[] = [
   { code: 'en', iso_639_3: 'eng', name: 'English', direction: 'ltr', file: en },
   { code: 'es', iso_639_3: 'spa', name: 'Español', direction: 'ltr', file: es },
+  { code: 'zh-Hans', iso_639_3: 'cmn', name: '简体中文', direction: 'ltr', file: zhHans },
+  { code: 'zh-Hant', iso_639_3: 'zho', name: '繁體中文', direction: 'ltr', file: zhHant },
   { code: 'ht', iso_639_3: 'hat', name: 'Kreyòl ayisyen', direction: 'ltr', file: ht },
   { code: 'vi', iso_639_3: 'vie', name: 'Tiếng Việt', direction: 'ltr', file: vi },
   { code: 'ru', iso_639_3: 'rus', name: 'Русский', direction: 'ltr', file: ru },
+  { code: 'ko', iso_639_3: 'kor', name: '한국어', direction: 'ltr', file: ko },
   { code: 'pt-BR', iso_639_3: 'por', name: 'Português (Brasil)', direction: 'ltr', file: pt },
   { code: 'fr', iso_639_3: 'fra', name: 'Français', direction: 'ltr', file: fr },
   { code: 'bn', iso_639_3: 'ben', name: 'বাংলা', direction: 'ltr', file: bn },
