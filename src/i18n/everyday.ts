@@ -53,7 +53,9 @@ export const everyday: Readonly<Record<string, string>> = {
     siete ocho nueve diez primero último muchos muchas algunos todo todos toda todas otro otra más
     menos muy mucho solo mismo cerca frente lado atrás adentro afuera fuera hacia durante negro
     blanco rojo grande pequeño viejo nuevo verdad mal bien nombre hora horas minutos semana mes
-    año permiso q k xq pa ta toy porfa tmb`,
+    año permiso q k xq pa ta toy porfa tmb juez ningún ninguna línea tal traían traía iban
+    conocemos siguieron tapados carretera jefe suelo cuello rodilla embarazada celular redada
+    vidrio queja anónimo horrible`,
   fr: `
     le la les un une des de du au aux à en dans sur sous avec sans pour par chez vers entre et ou
     mais si ne pas non que qui quoi dont où quand comment pourquoi parce car donc je tu il elle on
@@ -101,7 +103,8 @@ export const everyday: Readonly<Record<string, string>> = {
     nove dez primeiro último muitos muitas alguns todo todos toda todas tudo outro outra mais
     menos muito muita só mesmo perto frente lado atrás dentro fora durante preto branco vermelho
     grande pequeno velho novo verdade mal bem nome hora horas minutos semana mês ano vc vcs tb pq
-    q n tava cadê`,
+    q n tava cadê juiz nenhum nenhuma linha gravei gravando seguiu estrada chefe chão pescoço
+    joelho grávida vidro queixa anônimo sumiu batida`,
   ht: `
     mwen m w ou li l nou n yo y menm sa ki ke kote kilè kisa kiyès poukisa kijan konbyen se te ap
     pral ta va pa poko gen genyen pat tap t ka kapab dwe vle bezwen konnen wè tande di pale
@@ -131,7 +134,7 @@ export const everyday: Readonly<Record<string, string>> = {
     chồng vợ cha mẹ má bố trai gái bạn hàng xóm gia đình trẻ bé đồng nghiệp chủ báo cáo tố tin
     chuyện xảy bạo lực chửi hét la thương máu còng tay cay này kia đó đây ấy thế vậy như nếu vì
     nhưng hay hoặc chỉ thôi luôn lúc khi đen trắng đỏ lớn nhỏ cũ đúng sai tên tuổi ko k dc đc vs
-    ng mn bik j r oi nha nhé ạ`,
+    ng mn bik j r oi nha nhé ạ xit kiện khiếu nại`,
   pl: `
     i w we z ze na do od po za o u dla przez przed nad pod przy bez między ale lub albo bo że żeby
     jak kiedy gdzie kto co czy który która które dlaczego ile ja ty on ona ono my wy oni one mnie

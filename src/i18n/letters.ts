@@ -1,5 +1,13 @@
-/** How likely a text is in each of the languages learned, as natural logarithms, in their order. */
-export type Classifier = (text: string) => number[]
+/** What speaks for a text being in a language. */
+export interface Likeness {
+  /** How likely it is, as a natural logarithm. */
+  chance: number
+  /** The share of its words that the language was seen to have. */
+  known: number
+}
+
+/** How like each of the languages learned a text is, in their order. */
+export type Classifier = (text: string) => Likeness[]
 
 /** A number for each of the languages. */
 type Row = number[]
@@ -74,14 +82,17 @@ function enter(
   }
 }
 
-function weigh(text: string, learned: Learned): number[] {
-  const sums = [...learned.none]
-  for (const { letters, isName } of wordsOf(text)) {
+function weigh(text: string, learned: Learned): Likeness[] {
+  const found = wordsOf(text)
+  const sums = learned.none.map(() => ({ chance: 0, known: 0 }))
+  for (const { letters, isName } of found) {
     const seen = learned.words.get(letters) ?? learned.none
     const weight = isName ? nameWeight : 1
-    spelling(letters, learned).forEach((chance, index) => {
-      const share = seen[index] ? known : Math.min(chance, unknown)
-      sums[index] = (sums[index] ?? 0) + weight * Math.log(share)
+    const spelled = spelling(letters, learned)
+    sums.forEach((sum, index) => {
+      const share = seen[index] ? known : Math.min(spelled[index] ?? 0, unknown)
+      sum.chance += weight * Math.log(share)
+      if (seen[index]) sum.known += 1 / found.length
     })
   }
   return sums

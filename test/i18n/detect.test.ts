@@ -46,6 +46,18 @@ it('lets the country of the number decide what the words leave open', () => {
   expect(guessLanguage('', undefined, undefined, '+525555550100')).toBeUndefined()
 })
 
+it.each([
+  'may mga ahente na kumuha sa kapitbahay ko kaninang umaga',
+  'sie haben die Tür eingetreten und meinen Bruder mitgenommen',
+  'maskeli adamlar komşumu götürdü',
+  'nahitaji msaada tafadhali',
+  'мені потрібна допомога',
+  'שלום אני צריך עזרה',
+])('knows that "%s" is in none of its languages', (text) => {
+  expect(guessLanguage(text, undefined)).toBeUndefined()
+  expect(guessLanguage(text, 'en')).toBe('en')
+})
+
 /** One message a row, in a file named after its language. */
 function messagesIn(folder: string): { text: string; language: string }[] {
   return languages.flatMap(({ code }) =>
@@ -61,7 +73,7 @@ function shareHeard(messages: { text: string; language: string }[]): number {
   return heard.length / messages.length
 }
 
-describe.each(['tuning'])('over the messages in %s', (folder) => {
+describe.each(['tuning', '../detect'])('over the messages in %s', (folder) => {
   const messages = messagesIn(folder)
 
   it('hears 99 of 100 languages from five words or more', () => {
