@@ -1,3 +1,4 @@
+import ar from '../../locales/ar.json' with { type: 'json' }
 import bn from '../../locales/bn.json' with { type: 'json' }
 import en from '../../locales/en.json' with { type: 'json' }
 import es from '../../locales/es.json' with { type: 'json' }
@@ -7,6 +8,8 @@ import ko from '../../locales/ko.json' with { type: 'json' }
 import pl from '../../locales/pl.json' with { type: 'json' }
 import pt from '../../locales/pt-BR.json' with { type: 'json' }
 import ru from '../../locales/ru.json' with { type: 'json' }
+import so from '../../locales/so.json' with { type: 'json' }
+import ur from '../../locales/ur.json' with { type: 'json' }
 import vi from '../../locales/vi.json' with { type: 'json' }
 import zhHans from '../../locales/zh-Hans.json' with { type: 'json' }
 import zhHant from '../../locales/zh-Hant.json' with { type: 'json' }
@@ -80,11 +83,14 @@ export const languages: readonly Language[] = [
   { code: 'zh-Hans', iso_639_3: 'cmn', name: '简体中文', direction: 'ltr', file: zhHans },
   { code: 'zh-Hant', iso_639_3: 'zho', name: '繁體中文', direction: 'ltr', file: zhHant },
   { code: 'ht', iso_639_3: 'hat', name: 'Kreyòl ayisyen', direction: 'ltr', file: ht },
+  { code: 'ar', iso_639_3: 'arb', name: 'العربية', direction: 'rtl', file: ar },
   { code: 'vi', iso_639_3: 'vie', name: 'Tiếng Việt', direction: 'ltr', file: vi },
   { code: 'ru', iso_639_3: 'rus', name: 'Русский', direction: 'ltr', file: ru },
   { code: 'ko', iso_639_3: 'kor', name: '한국어', direction: 'ltr', file: ko },
   { code: 'pt-BR', iso_639_3: 'por', name: 'Português (Brasil)', direction: 'ltr', file: pt },
   { code: 'fr', iso_639_3: 'fra', name: 'Français', direction: 'ltr', file: fr },
   { code: 'bn', iso_639_3: 'ben', name: 'বাংলা', direction: 'ltr', file: bn },
+  { code: 'ur', iso_639_3: 'urd', name: 'اردو', direction: 'rtl', file: ur },
   { code: 'pl', iso_639_3: 'pol', name: 'Polski', direction: 'ltr', file: pl },
+  { code: 'so', iso_639_3: 'som', name: 'Soomaali', direction: 'ltr', file: so },
 ]
