@@ -11,6 +11,9 @@ it.each([
   ['vi', 45, 'Tôi thấy mấy người đứng cạnh chiếc xe màu xanh có một ông trong xe'],
   ['pt-BR', 45, 'Vi uns agentes junto de um carro azul com um homem dentro'],
   ['fr', 45, "J'ai vu des agents à côté d'une voiture bleue avec un homme dedans"],
+  ['ru', 45, 'Я видел каких-то агентов возле синей машины, а в ней был мужчина'],
+  ['pl', 45, 'Widziałem jakichś agentów koło niebieskiego auta a w nim był mężczyzna'],
+  ['bn', 45, 'আমি একটা নীল গাড়ির পাশে কয়েকজন এজেন্ট দেখেছি আর ভিতরে একজন লোক ছিল'],
 ])('a whole tip in %s costs at most %i segments', (_, most, account) => {
   const inputs = [account, ...answers].map((text) => `> ${text}`).join('\n')
   const replies = replay(`channel: sms\n\n${inputs}\n`).split(/^> .*$/mu)
