@@ -7,6 +7,9 @@ const answers = ['2', '2 4', '9 am', 'Lake & 5th', '1', '1 5', '2', '1', '2', '4
 it.each([
   ['en', 20, 'I saw agents break the window of a blue car and pull a man out'],
   ['es', 45, 'Vi que unos agentes estaban junto a un carro azul con un hombre adentro'],
+  ['zh-Hans', 45, '我看到执法人员站在一辆蓝色的车旁边，车里有一个男人'],
+  ['zh-Hant', 45, '我看到執法人員站在一輛藍色的車旁邊，車裡有一個男人'],
+  ['ko', 45, '요원들이 파란 차 옆에 서 있고 차 안에 남자가 있는 것을 봤어요'],
   ['ht', 45, 'Mwen te wè ajan yo bò kote yon machin ble ak yon misye ladan'],
   ['vi', 45, 'Tôi thấy mấy người đứng cạnh chiếc xe màu xanh có một ông trong xe'],
   ['pt-BR', 45, 'Vi uns agentes junto de um carro azul com um homem dentro'],
