@@ -24,6 +24,7 @@ const harbour = {
   words: { en: { name: 'the harbour line', agency: 'the Harbour Prosecutor' } },
   default_language: 'es',
   second_language: 'en',
+  languages: ['es', 'en'],
   time_zone: 'America/Puerto_Rico',
   addresses: ['+17875550100'],
 }
