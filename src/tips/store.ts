@@ -37,7 +37,7 @@ export interface Page {
 export interface TipRow extends Selectable<TipTable> {
   alias: string
   reach: Reach
-  /** Null once the thread is erased. */
+  /** Null when the tip was taken back: nothing in it is opened any more. */
   key: Uint8Array | null
   assignee_email: string | null
   active_exactly: string
@@ -203,6 +203,10 @@ export function listAssignees(
     .execute()
 }
 
+/** What opens a tip's words; nobody is given it for one that the person took back. */
+const keyUnlessTakenBack = sql<Uint8Array | null>`case when tip.stage = 'withdrawn' then null
+  else thread.key end`
+
 function tips(db: Kysely<Database>) {
   return db
     .selectFrom('tip')
@@ -210,7 +214,8 @@ function tips(db: Kysely<Database>) {
     .innerJoin('thread', 'thread.id', 'tip.thread_id')
     .leftJoin('investigator as assignee', 'assignee.id', 'tip.assignee')
     .selectAll('tip')
-    .select(['contact.alias', 'contact.reach', 'thread.key', 'assignee.email as assignee_email'])
+    .select(['contact.alias', 'contact.reach', 'assignee.email as assignee_email'])
+    .select(keyUnlessTakenBack.as('key'))
     .select(sql<string>`tip.active_at::text`.as('active_exactly'))
 }
 
@@ -223,15 +228,7 @@ function messages(db: Kysely<Database>) {
     .leftJoin('api_token', 'api_token.id', 'message.sent_by')
     .selectAll('message')
     .select(sql<string>`message.at::text`.as('exactly'))
-    .select((eb) =>
-      eb
-        .case()
-        .when('tip.stage', '=', 'withdrawn')
-        .then(null)
-        .else(eb.ref('thread.key'))
-        .end()
-        .as('key'),
-    )
+    .select(keyUnlessTakenBack.as('key'))
     .select((eb) => eb.fn.coalesce('investigator.email', 'api_token.name').as('sender'))
 }
 

@@ -5,6 +5,8 @@ import { tick } from '../../src/jobs/clock.ts'
 import { eraseDue } from '../../src/retention/erase.ts'
 import { sendMessage } from '../../src/threads/deliver.ts'
 import { sendFollowUp } from '../../src/threads/follow-up.ts'
+import { Coding } from '../../src/conversation/record.ts'
+import { codeTip } from '../../src/tips/coding/coding.ts'
 import { changeTip } from '../../src/tips/change.ts'
 import { readMessages, readTip, requireTip } from '../../src/tips/read.ts'
 import { openTestNode, type TestNode } from '../support/node.ts'
@@ -76,6 +78,10 @@ test('what is taken back is shown to nobody at once, and still there until the g
   const { items } = await readMessages(node.deps, tip, { limit: 50 })
   expect(items.length).toBeGreaterThan(5)
   expect(JSON.stringify(items)).not.toContain('red car')
+  const coding = Coding.parse({})
+  await expect(
+    codeTip(node.deps, tip, { coding, after: 0, coded_by: 'inv' }),
+  ).rejects.toMatchObject({ code: 'conflict' })
   await eraseDue(at(6.9))
   const { messages } = await rowsOf(tip.id)
   expect(messages.every(({ body }) => body.length > 0)).toBe(true)

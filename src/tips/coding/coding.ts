@@ -7,7 +7,7 @@ import { openJson, sealJson } from '../../seal/seal.ts'
 import type { TipRow } from '../store.ts'
 import { type CodingRow, insertCoding, listCodings } from './store.ts'
 
-/** One version of what staff coded. `coding` is null when it was erased or does not open. */
+/** One version of what staff coded. `coding` is null when the tip was taken back or it does not open. */
 export const CodingRecord = z
   .object({
     version: z.int(),
@@ -61,7 +61,7 @@ function openCoding(keys: Deps['keys'], tip: TipRow, row: CodingRow): Coding | n
 }
 
 function dataKey(keys: Deps['keys'], tip: TipRow) {
-  if (!tip.key) throw new Failure('conflict', 'The words of this tip were erased')
+  if (!tip.key) throw new Failure('conflict', 'This tip was taken back')
   return openDataKey(keys, tip.key)
 }
 
