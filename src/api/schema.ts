@@ -1,9 +1,9 @@
-import { z } from 'zod'
+import { createRoute, z } from '@hono/zod-openapi'
 import { questions } from '../conversation/questions.ts'
 import { Coding } from '../conversation/record.ts'
 import type { Question } from '../conversation/script.ts'
 import { AnswerRecord, TipRecord } from '../tips/record.ts'
-import type { Api } from './route.ts'
+import { type Api, ok } from './route.ts'
 
 /** A tip with every question's codes spelled out, and what staff may code beside it. */
 const Tip = TipRecord.extend({
@@ -19,7 +19,16 @@ function answerTo({ options = [] }: Question) {
   }).optional()
 }
 
+const schemaRoute = createRoute({
+  method: 'get',
+  path: '/v1/schema/tip.json',
+  summary: 'The JSON Schema of a tip',
+  responses: ok('JSON Schema, draft 2020-12', z.record(z.string(), z.unknown())),
+})
+
 /** Mounts the JSON Schema of a tip (draft 2020-12), made from the schemas that the code itself uses. */
 export function addSchema(api: Api): void {
-  api.get('/v1/schema/tip.json', (c) => c.json(z.toJSONSchema(Tip, { unrepresentable: 'any' })))
+  api.openapi(schemaRoute, (c) =>
+    c.json({ ...z.toJSONSchema(Tip, { unrepresentable: 'any' }) }, 200),
+  )
 }

@@ -230,6 +230,8 @@ test('the document describes every route with its schemas and opens without a to
     '/v1/tips/{code}',
     '/v1/tips/{code}/messages',
     '/v1/templates',
+    '/v1/tips/{code}/coding',
+    '/v1/schema/tip.json',
   ])
   expect(Object.keys(json.components.schemas)).toEqual(
     expect.arrayContaining(['Tip', 'Answer', 'Message', 'Problem']),
