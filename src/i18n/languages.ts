@@ -16,10 +16,9 @@ import zhHant from '../../locales/zh-Hant.json' with { type: 'json' }
 import type { Masked } from '../conversation/answer.ts'
 import type { Danger, FoundWords, TimeWords } from '../conversation/script.ts'
 
-/** One language: its tag (BCP 47), its tag in ISO 639-3, its own name, how it runs, and its file. */
+/** One language: its tag (BCP 47), its own name, how it runs, and its file. */
 export interface Language {
   code: string
-  iso_639_3: string
   name: string
   direction: 'ltr' | 'rtl'
   file: LocaleFile
@@ -78,19 +77,19 @@ type Weekday = (typeof weekdays)[number]
 
 /** Every language a line can speak. A new one is one line here and its file. English comes first. */
 export const languages: readonly Language[] = [
-  { code: 'en', iso_639_3: 'eng', name: 'English', direction: 'ltr', file: en },
-  { code: 'es', iso_639_3: 'spa', name: 'Español', direction: 'ltr', file: es },
-  { code: 'zh-Hans', iso_639_3: 'cmn', name: '简体中文', direction: 'ltr', file: zhHans },
-  { code: 'zh-Hant', iso_639_3: 'zho', name: '繁體中文', direction: 'ltr', file: zhHant },
-  { code: 'ht', iso_639_3: 'hat', name: 'Kreyòl ayisyen', direction: 'ltr', file: ht },
-  { code: 'ar', iso_639_3: 'arb', name: 'العربية', direction: 'rtl', file: ar },
-  { code: 'vi', iso_639_3: 'vie', name: 'Tiếng Việt', direction: 'ltr', file: vi },
-  { code: 'ru', iso_639_3: 'rus', name: 'Русский', direction: 'ltr', file: ru },
-  { code: 'ko', iso_639_3: 'kor', name: '한국어', direction: 'ltr', file: ko },
-  { code: 'pt-BR', iso_639_3: 'por', name: 'Português (Brasil)', direction: 'ltr', file: pt },
-  { code: 'fr', iso_639_3: 'fra', name: 'Français', direction: 'ltr', file: fr },
-  { code: 'bn', iso_639_3: 'ben', name: 'বাংলা', direction: 'ltr', file: bn },
-  { code: 'ur', iso_639_3: 'urd', name: 'اردو', direction: 'rtl', file: ur },
-  { code: 'pl', iso_639_3: 'pol', name: 'Polski', direction: 'ltr', file: pl },
-  { code: 'so', iso_639_3: 'som', name: 'Soomaali', direction: 'ltr', file: so },
+  { code: 'en', name: 'English', direction: 'ltr', file: en },
+  { code: 'es', name: 'Español', direction: 'ltr', file: es },
+  { code: 'zh-Hans', name: '简体中文', direction: 'ltr', file: zhHans },
+  { code: 'zh-Hant', name: '繁體中文', direction: 'ltr', file: zhHant },
+  { code: 'ht', name: 'Kreyòl ayisyen', direction: 'ltr', file: ht },
+  { code: 'ar', name: 'العربية', direction: 'rtl', file: ar },
+  { code: 'vi', name: 'Tiếng Việt', direction: 'ltr', file: vi },
+  { code: 'ru', name: 'Русский', direction: 'ltr', file: ru },
+  { code: 'ko', name: '한국어', direction: 'ltr', file: ko },
+  { code: 'pt-BR', name: 'Português (Brasil)', direction: 'ltr', file: pt },
+  { code: 'fr', name: 'Français', direction: 'ltr', file: fr },
+  { code: 'bn', name: 'বাংলা', direction: 'ltr', file: bn },
+  { code: 'ur', name: 'اردو', direction: 'rtl', file: ur },
+  { code: 'pl', name: 'Polski', direction: 'ltr', file: pl },
+  { code: 'so', name: 'Soomaali', direction: 'ltr', file: so },
 ]
