@@ -53,7 +53,7 @@ function Message({ message, shown }: { message: MessageRecord; shown: Shown }) {
           <bdi>
             {message.place.latitude.toFixed(5)}, {message.place.longitude.toFixed(5)}
           </bdi>{' '}
-          {message.place.label}
+          <bdi>{message.place.label}</bdi>
         </p>
       )}
       <Files files={sight.files.filter((file) => file.message_id === message.id)} words={words} />
