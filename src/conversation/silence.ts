@@ -1,5 +1,6 @@
 import { ask, offered } from './ask.ts'
 import type { Silence } from './event.ts'
+import { inBoth, welcomeAgain } from './first-contact.ts'
 import { endHappening } from './safety.ts'
 import { currentQuestion, type State } from './state.ts'
 import { phrase, reply, setStage, type Turn, update } from './turn.ts'
@@ -69,8 +70,11 @@ function prompt(turn: Turn): void {
 
 /** Once a silence, and not while an investigator's question is the one that waits. */
 function remind(turn: Turn): void {
+  const lead = [phrase('reminder')]
+  const speaks = !turn.tip.unsafe && !turn.state.staff_waits
+  if (speaks && welcomeAgain(turn, lead)) return
   update(turn, { menu: undefined })
-  if (!turn.tip.unsafe && !turn.state.staff_waits) ask(turn, [phrase('reminder')])
+  if (speaks) ask(turn, lead)
 }
 
 /** Hands the tip in as it is. Whoever may still be in danger hears nothing of it. */
@@ -78,5 +82,5 @@ function handIn(turn: Turn): void {
   const { code } = turn.tip
   setStage(turn, 'partial')
   endHappening(turn)
-  if (!turn.tip.unsafe) reply(turn, 'partial', [phrase('partial', { code })])
+  if (!turn.tip.unsafe) reply(turn, 'partial', inBoth(turn, [phrase('partial', { code })]))
 }
