@@ -74,12 +74,15 @@ const Retention = z.strictObject({
   provider_copies: z.enum(['remove', 'keep']).default('remove'),
 })
 
-/** A line's own notice, in place of the one in the locale files. `{{line}}` and `{{agency}}` are filled. */
+/**
+ * A line's own notice, in place of the one in the locale files. `{{line}}` and `{{agency}}` are filled. A
+ * first reply may hold it in two languages, above the list of all.
+ */
 const Notices = z.strictObject({
   version: z.string().regex(/^[\w.-]{1,32}$/, 'letters, digits, dots, - or _'),
   words: z.partialRecord(
     Code,
-    text(900).refine((words) => words.includes('{{agency}}'), 'words that hold {{agency}}'),
+    text(600).refine((words) => words.includes('{{agency}}'), 'words that hold {{agency}}'),
   ),
 })
 
