@@ -70,7 +70,7 @@ function Templates({ tip, words }: { tip: TipRecord; words: Words }) {
           ))}
         </select>
       </label>
-      <button type="submit">{words('reply.send')}</button>
+      <button type="submit">{words('reply.send_template')}</button>
     </form>
   )
 }

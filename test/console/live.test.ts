@@ -94,7 +94,7 @@ test('a message, an answer to it and its fate appear while somebody is typing', 
   expect(await page.evaluate('document.activeElement.id')).toBe('reply-text')
 
   await box.fill('Where exactly was it?')
-  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
   const sent = page.locator('.from-staff').last()
   await sent.waitFor()
   expect(await sent.innerText()).toContain('Where exactly was it?')
@@ -140,7 +140,7 @@ test('a person who stopped us while the reply was typed gets nothing, and the wo
     .set({ reach: 'opted_out' })
     .where('thread_id', '=', tip.thread_id)
     .execute()
-  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
   expect(await page.locator('[role=alert]').innerText()).toContain('cannot be reached')
   expect(await page.locator('.from-staff').count()).toBe(0)
   await page.context().close()
