@@ -23,7 +23,7 @@ const statements = [
   )`,
   `create table contact (
     thread_id uuid primary key references thread,
-    line_id text not null references line,
+    line_id text not null,
     channel text not null,
     address_index bytea not null,
     address bytea not null,
@@ -35,7 +35,7 @@ const statements = [
     id uuid primary key,
     code text not null unique,
     thread_id uuid not null references thread,
-    line_id text not null references line,
+    line_id text not null,
     channel text not null,
     language text not null,
     stage text not null,
@@ -55,7 +55,7 @@ const statements = [
   `create table message (
     id uuid primary key,
     thread_id uuid not null references thread,
-    line_id text not null references line,
+    line_id text not null,
     tip_id uuid,
     direction text not null,
     kind text not null,

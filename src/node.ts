@@ -31,7 +31,7 @@ export interface Node {
 
 const connections = 10
 /** Few lanes with many turns each: a commit is worth sharing (`npm run bench`). */
-const lanes = { lanes: 3, most: 128 }
+const lanes = { lanes: 2, most: 128, worth: 16 }
 
 /** Opens database, keys, queue and channels, migrated and ready. */
 export async function openNode(config: Config): Promise<Node> {

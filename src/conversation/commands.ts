@@ -73,9 +73,9 @@ export function withdraw(turn: Turn): void {
 /** What was answered is forgotten; which versions there are is not, so that none is given out twice. */
 function forgotten({ tip }: Turn): TipState['answers'] {
   return Object.fromEntries(
-    Object.entries(tip.answers).map(([id, { state, derived_by, script_version, version }]) => [
+    Object.entries(tip.answers).map(([id, { state, derived_by, version }]) => [
       id,
-      { state, derived_by, script_version, version, message_ids: [] },
+      { state, derived_by, version },
     ]),
   )
 }

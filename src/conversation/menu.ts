@@ -12,7 +12,8 @@ export function answerMenu(turn: Turn, text: string): boolean {
   const choice =
     turn.state.menu === 'delete' ? readYesOrNo(turn, text) : readLanguageNumber(turn, text)
   if (choice === undefined && turn.state.menu !== 'welcome') update(turn, { menu: undefined })
-  if (choice !== undefined) pickFromMenu(turn, turn.state.menu === 'delete' ? 'delete' : 'language', choice)
+  if (choice !== undefined)
+    pickFromMenu(turn, turn.state.menu === 'delete' ? 'delete' : 'language', choice)
   return choice !== undefined
 }
 

@@ -193,6 +193,8 @@ function settle(
   const { version: _, message_ids, script_version: __, finding, ...said } = given
   const answer: Said = { ...said, masked: [], state, finding: { ...finding, confirmed } }
   record(turn, id, answer, [...message_ids, turn.event.id])
+  const { [id]: _settled, ...waiting } = turn.tip.findings ?? {}
+  updateTip(turn, { findings: waiting })
   const question = findQuestion(turn.script, id)
   if (question && state === 'answered') raiseByCodes(turn, question, said.codes ?? [])
 }

@@ -2,8 +2,15 @@ import { z } from 'zod'
 import { Answer } from './answer.ts'
 import { dangers, findQuestion, type Question, type Script } from './script.ts'
 
-/** An answer as it stands, with the version it was recorded as. */
-export const Given = Answer.extend({ version: z.int() })
+/** What was found in the words and waits for a yes, with the version it was recorded as. */
+export const Found = Answer.extend({ version: z.int() })
+export type Found = z.infer<typeof Found>
+
+/**
+ * An answer as far as the interview needs it again. What it rests on is remembered only where more
+ * words may be added; the recorded answer has it all. Small states make fast turns.
+ */
+export const Given = Found.partial({ message_ids: true, script_version: true })
 export type Given = z.infer<typeof Given>
 
 /** Where a tip stands. Answers are kept by question id, so a changed script moves none of them. */
@@ -13,7 +20,7 @@ export const TipState = z.object({
   stage: z.enum(['in_progress', 'partial', 'submitted', 'withdrawn']),
   answers: z.record(z.string(), Given),
   /** By question: what was read from the account, as it was last recorded. See `offer.ts`. */
-  findings: z.record(z.string(), Given).optional(),
+  findings: z.record(z.string(), Found).optional(),
   /** The questions whose findings were last shown for a yes. */
   offered: z.array(z.string()).optional(),
   /**

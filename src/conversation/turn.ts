@@ -124,8 +124,14 @@ export function record(turn: Turn, question: string, said: Said, message_ids?: s
   }
   const found = turn.tip.findings?.[question]
   const version = Math.max(before?.version ?? 0, found?.version ?? 0) + 1
-  updateTip(turn, { answers: { ...turn.tip.answers, [question]: { ...answer, version } } })
+  const given = remembered(answer, version)
+  updateTip(turn, { answers: { ...turn.tip.answers, [question]: given } })
   turn.effects.push({ type: 'record-answer', tip: turn.tip.id, question, version, answer })
+}
+
+function remembered(answer: Answer, version: number): Given {
+  const { message_ids, script_version: _, moment: __, finding: ___, ...rest } = answer
+  return { ...rest, ...(rest.words !== undefined && { message_ids }), version }
 }
 
 /** The words came with this event, or were there before; both have been read for what to mask. */
@@ -157,7 +163,7 @@ export function addNote(turn: Turn, words: string): void {
 function isFull(given: Given | undefined, words: string): boolean {
   if (given?.words === undefined) return false
   const signs = given.words.length + 1 + words.length
-  return signs > fullest.signs || given.message_ids.length >= fullest.messages
+  return signs > fullest.signs || (given.message_ids?.length ?? 0) >= fullest.messages
 }
 
 /** Sets the one reply of this turn. The very first one begins with the notice. */

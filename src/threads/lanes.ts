@@ -10,6 +10,8 @@ export interface Lanes {
   lanes: number
   /** Turns in one batch. */
   most: number
+  /** Turns that must wait before a further lane opens: full batches are worth more than early ones. */
+  worth?: number
 }
 
 interface Waiting {
@@ -27,13 +29,13 @@ const mostTries = 20
  * and its turns keep their order; a batch that fails is repeated turn by turn, so that one poisoned
  * turn harms no other. Each turn is answered only after its own batch has committed.
  */
-export function shareTurns(run: RunBatch, { lanes, most }: Lanes): Turns {
+export function shareTurns(run: RunBatch, { lanes, most, worth = 1 }: Lanes): Turns {
   const queue: Waiting[] = []
   const inFlight = new Set<string>()
   let busy = 0
 
   function pump(): void {
-    while (busy < lanes) {
+    while (busy < lanes && queue.length >= (busy === 0 ? 1 : worth)) {
       const batch = takeBatch(queue, inFlight, most)
       if (batch.length === 0) return
       busy++

@@ -48,7 +48,7 @@ export interface Found {
 export async function findThreads(db: Kysely<Database>, sought: Sought[]): Promise<Found[]> {
   const result = await sql<Found>`
     select a.n, t.*, h.hold, e.edited_id, r.*, o.*
-    from jsonb_to_recordset(${JSON.stringify(sought)}::jsonb) as a(n int, line_id text, channel text,
+    from json_to_recordset(${JSON.stringify(sought)}::json) as a(n int, line_id text, channel text,
       address_index text, provider_id text, edited_ref text, thread_id uuid)
     left join lateral (
       select contact.thread_id, reach from contact
@@ -79,19 +79,21 @@ export async function findThreads(db: Kysely<Database>, sought: Sought[]): Promi
 /**
  * Saves a whole batch with one statement and returns the threads that were saved. A thread whose
  * version has moved on, or a contact that somebody else has just made, is left out with all its
- * rows: everything below hangs on `saved`.
+ * rows: everything below hangs on `saved`. Each set is a parameter of its own, and `json` rather than
+ * `jsonb`, as it is read once: building a tree of it first costs as much as the inserts.
  */
 export async function saveRows(db: Kysely<Database>, rows: Rows): Promise<Set<string>> {
+  const set = (name: keyof Rows) => sql`json_to_recordset(${JSON.stringify(rows[name])}::json)`
+  const tips = set('tips')
   const result = await sql<{ id: string }>`
-    with given as materialized (select ${JSON.stringify(rows)}::jsonb as j),
-    turn as materialized (select t.* from given, jsonb_to_recordset(j->'threads') as t(id uuid,
+    with turn as materialized (select t.* from ${set('threads')} as t(id uuid,
       line_id text, channel text, key text, version int, state text, language text, tip_id uuid,
       at timestamptz, due text, due_at timestamptz)),
     new_contact as (
       insert into contact (thread_id, line_id, channel, address_index, address, alias, reach)
       select thread_id, line_id, channel, decode(address_index, 'base64'),
         decode(address, 'base64'), alias, reach
-      from given, jsonb_to_recordset(j->'contacts') as c(thread_id uuid, line_id text,
+      from ${set('contacts')} as c(thread_id uuid, line_id text,
         channel text, address_index text, address text, alias text, reach text)
       on conflict (address_index, line_id, channel) do nothing returning thread_id),
     new_thread as (
@@ -109,14 +111,14 @@ export async function saveRows(db: Kysely<Database>, rows: Rows): Promise<Set<st
     saved as materialized (select id from new_thread union all select id from old_thread),
     moved_contact as (
       update contact set reach = c.reach
-      from given, jsonb_to_recordset(j->'reaches') as c(thread_id uuid, reach text)
+      from ${set('reaches')} as c(thread_id uuid, reach text)
       where contact.thread_id = c.thread_id and c.thread_id in (select id from saved)),
     new_message as (
       insert into message (id, thread_id, line_id, tip_id, direction, kind, provider_id,
         provider_ref, about, at, status, language, script_key, sent_by, body)
       select m.id, thread_id, line_id, tip_id, direction, kind, provider_id, provider_ref, about,
         at, status, language, script_key, sent_by, decode(body, 'base64')
-      from given, jsonb_to_recordset(j->'messages') as m(id uuid, thread_id uuid, line_id text,
+      from ${set('messages')} as m(id uuid, thread_id uuid, line_id text,
         tip_id uuid, direction text, kind text, provider_id text, provider_ref text, about uuid,
         at timestamptz, status text, language text, script_key text, sent_by text, body text)
       join saved on saved.id = m.thread_id),
@@ -126,7 +128,7 @@ export async function saveRows(db: Kysely<Database>, rows: Rows): Promise<Set<st
       select p.id, code, thread_id, line_id, channel, language, coalesce(stage, 'in_progress'), at,
         submitted_at, at, messages, unread, files, coalesce(flags, '{}'),
         coalesce(severity, 'unrated'), erase_at
-      from given, jsonb_to_recordset(j->'tips') as p(id uuid, code text, thread_id uuid,
+      from ${tips} as p(id uuid, code text, thread_id uuid,
         line_id text, channel text, language text, stage text, submitted_at timestamptz,
         at timestamptz, messages int, unread int, files int, flags text[], severity text,
         erase_at timestamptz)
@@ -138,7 +140,7 @@ export async function saveRows(db: Kysely<Database>, rows: Rows): Promise<Set<st
         evidence_count = evidence_count + p.files, flags = coalesce(p.flags, tip.flags),
         severity = coalesce(p.severity, tip.severity),
         erase_at = coalesce(p.erase_at, tip.erase_at)
-      from given, jsonb_to_recordset(j->'tips') as p(id uuid, code text, thread_id uuid,
+      from ${tips} as p(id uuid, code text, thread_id uuid,
         language text, stage text, submitted_at timestamptz, at timestamptz, messages int,
         unread int, files int, flags text[], severity text, erase_at timestamptz)
       where tip.id = p.id and p.code is null and p.thread_id in (select id from saved)),
@@ -147,14 +149,14 @@ export async function saveRows(db: Kysely<Database>, rows: Rows): Promise<Set<st
         words, message_ids, script_version, at)
       select w.tip_id, question, version, state, derived_by, codes, moment, near, finding,
         decode(words, 'base64'), message_ids, script_version, at
-      from given, jsonb_to_recordset(j->'answers') as w(thread_id uuid, tip_id uuid, question text,
+      from ${set('answers')} as w(thread_id uuid, tip_id uuid, question text,
         version int, state text, derived_by text, codes text[], moment jsonb, near jsonb,
         finding jsonb, words text, message_ids uuid[], script_version text, at timestamptz)
       join saved on saved.id = w.thread_id),
     new_evidence as (
       insert into evidence (id, thread_id, tip_id, message_id, kind, mime, size, source, received_at)
       select f.id, thread_id, tip_id, message_id, kind, mime, size, decode(source, 'base64'), at
-      from given, jsonb_to_recordset(j->'evidence') as f(id uuid, thread_id uuid, tip_id uuid,
+      from ${set('evidence')} as f(id uuid, thread_id uuid, tip_id uuid,
         message_id uuid, kind text, mime text, size bigint, source text, at timestamptz)
       join saved on saved.id = f.thread_id)
     select id from saved`.execute(db)
