@@ -3,7 +3,7 @@ import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss'
 import type { Database } from '../db/schema.ts'
 import type { Deps, Job } from '../deps.ts'
 import { startClock, tick } from './clock.ts'
-import { jobKinds } from './index.ts'
+import { type JobKind, jobKinds } from './index.ts'
 import type { Log } from '../log.ts'
 
 /** The job queue: rows in the same database, written in the caller's transaction. */
@@ -19,6 +19,8 @@ export interface Queue {
 }
 
 const batch = 20
+/** A clock's run is bounded; what is left waits for the next. */
+const drainedMost = 200
 
 /** Opens the queue over a connection of its own. */
 export async function openQueue(options: ConstructorOptions, log: Log): Promise<Queue> {
@@ -81,15 +83,21 @@ async function drainAll(boss: PgBoss, deps: Deps): Promise<number> {
   // Where only a clock wakes us nobody else takes back the jobs of a run that broke off.
   await boss.supervise()
   let done = 0
-  for (const { name, run } of jobKinds) {
-    if (!run) continue
-    for (const job of await boss.fetch<Job['data']>(name, { batchSize: batch })) {
-      const failed = await runLogged(deps, name, () => run(deps, job.data)).catch(() => true)
-      await (failed ? boss.fail(name, job.id) : boss.complete(name, job.id))
-      done++
-    }
-  }
+  for (const kind of jobKinds) done += await drainKind(boss, deps, kind)
   return done
+}
+
+async function drainKind(boss: PgBoss, deps: Deps, { name, run }: JobKind): Promise<number> {
+  if (!run) return 0
+  for (let done = 0; ;) {
+    const jobs = done < drainedMost ? await boss.fetch<Job['data']>(name, { batchSize: batch }) : []
+    if (jobs.length === 0) return done
+    for (const { id, data } of jobs) {
+      const failed = await runLogged(deps, name, () => run(deps, data)).catch(() => true)
+      await (failed ? boss.fail(name, id) : boss.complete(name, id))
+    }
+    done += jobs.length
+  }
 }
 
 async function runLogged(deps: Deps, job: string, run: () => Promise<void>): Promise<void> {
