@@ -111,7 +111,7 @@ async function demoKeys({ data_dir }: Config): Promise<string> {
 
 function keepTrack(working: Set<Promise<unknown>>, work: Promise<unknown>, log: Deps['log']): void {
   const tracked = work
-    .catch((error: unknown) => log.warn('later-failed', { error: String((error as Error).name) }))
+    .catch((error: unknown) => log.error('later-failed', {}, error))
     .finally(() => working.delete(tracked))
   working.add(tracked)
 }

@@ -95,3 +95,25 @@ test('a turn that lost a race runs again, and gives up in the end', async () => 
   expect(tries).toBe(4)
   await expect(turns.advance(arrival('stuck'))).rejects.toMatchObject({ code: 'conflict' })
 })
+
+test('a further lane opens only for as many turns as are worth a commit', async () => {
+  const batches: string[][] = []
+  let together = 0
+  let most = 0
+  const run: RunBatch = async (batch) => {
+    batches.push(names(batch))
+    most = Math.max(most, ++together)
+    await tick()
+    together--
+    return batch.map(turnOf)
+  }
+  const turns = shareTurns(run, { lanes: 2, most: 10, worth: 3 })
+  const send = (...threads: string[]) => threads.map((one) => turns.advance(arrival(one)))
+  await Promise.all(send('a', 'b', 'c'))
+  expect(batches).toEqual([['a'], ['b', 'c']])
+  expect(most).toBe(1)
+  await tick()
+  await Promise.all(send('d', 'e', 'f', 'g'))
+  expect(batches.slice(2)).toEqual([['d'], ['e', 'f', 'g']])
+  expect(most).toBe(2)
+})

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Inbound, InboundContent } from '../../src/channels/channel.ts'
+import { newRingKey, parseKeyRing } from '../../src/seal/keys.ts'
 import { createTurns } from '../../src/threads/advance.ts'
 import { sendFollowUp } from '../../src/threads/follow-up.ts'
 import { readThread } from '../support/read-thread.ts'
@@ -220,4 +221,21 @@ test('a language that the first delivery did not tell is taken from the words th
   expect(turn.reply?.outgoing).toMatchObject({
     text: expect.stringContaining('¿Qué tan reciente fue?'),
   })
+})
+
+test('after a rotation of the keys the same person is still found, and their words open', async () => {
+  const from = newNumber()
+  const first = await say(from, 'Hello')
+  const keys = parseKeyRing(`${newRingKey('newer')},${node.deps.config.keys}`)
+  const rotated = createTurns({ ...node.deps, keys }, { lanes: 1, most: 1 })
+  const later = inbound(from, { text: 'It was yesterday' })
+  const turn = await rotated.advance({
+    from: 'outside',
+    line: 'main',
+    inbound: later,
+    at: Date.now(),
+  })
+  expect(turn.thread_id).toBe(first.thread_id)
+  const { messages } = await readThread({ ...node.deps, keys }, turn.thread_id)
+  expect(messages.map(({ body }) => body.text)).toContain('It was yesterday')
 })
