@@ -10,17 +10,20 @@ export function statusAddress(publicUrl: string, messageId: string): string {
 /** What became of a message: our word for Twilio's state, and if it failed, why. */
 export interface DeliveryState {
   provider_id: string
-  status: 'queued' | 'sent' | 'delivered' | 'failed'
+  status: 'sent' | 'delivered' | 'failed'
   code?: string
   reach?: Reach
 }
 
-/** Every state of an outgoing message: https://www.twilio.com/docs/messaging/api/message-resource */
+/**
+ * Every state of an outgoing message: https://www.twilio.com/docs/messaging/api/message-resource. One
+ * that waits in Twilio's queue has left us, as it has when our own call is answered.
+ */
 const states = {
-  accepted: 'queued',
-  scheduled: 'queued',
-  queued: 'queued',
-  sending: 'queued',
+  accepted: 'sent',
+  scheduled: 'sent',
+  queued: 'sent',
+  sending: 'sent',
   sent: 'sent',
   delivered: 'delivered',
   read: 'delivered',

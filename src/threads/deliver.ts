@@ -1,19 +1,26 @@
 import { ContactAddress, OutgoingBody } from '../channels/body.ts'
 import type { Sent } from '../channels/channel.ts'
 import type { Reach } from '../conversation/event.ts'
-import type { MessageStatus } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { openDataKey } from '../seal/keys.ts'
 import { openJson } from '../seal/seal.ts'
-import { claimMessage, findOutbound, markMessage, markReach, type Outbound } from './store.ts'
+import {
+  claimMessage,
+  type Fate,
+  findOutbound,
+  markMessage,
+  markReach,
+  type Outbound,
+  requeueMessage,
+} from './store.ts'
 
 /** What a provider says of a message that left. */
 export interface Delivered {
   /** Ours, as the provider hands it back; else the message is found by `provider_id`. */
   message_id?: string
   provider_id: string
-  status: MessageStatus
+  status: Fate
   /** The provider's error code. */
   code?: string
   /** What the outcome says about writing to this person again. */
@@ -62,8 +69,8 @@ async function settle(deps: Deps, { id, thread_id }: Outbound, sent: Sent): Prom
     return
   }
   const { code, retryable, reach } = sent
-  const status = retryable ? 'queued' : 'failed'
-  await markMessage(deps.db, { message_id: id, status, code })
+  if (retryable) await requeueMessage(deps.db, id, code)
+  else await markMessage(deps.db, { message_id: id, status: 'failed', code })
   if (reach) await markReach(deps.db, thread_id, reach)
   if (retryable) throw new Failure('too-many-requests', 'the provider asked to wait')
 }

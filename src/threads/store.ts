@@ -232,21 +232,28 @@ export async function claimMessage(db: Kysely<Database>, id: string): Promise<bo
   return numUpdatedRows > 0n
 }
 
-/** Which states a message may leave for another: only ever forward, or back to wait for a retry. */
-const mayFollow: Record<MessageStatus, MessageStatus[]> = {
-  received: [],
-  queued: ['unknown'],
-  unknown: ['queued'],
-  replied: [],
+/** Lets a claimed message wait again, as the provider surely did not take it. */
+export async function requeueMessage(db: Kysely<Database>, id: string, code: string) {
+  await db
+    .updateTable('message')
+    .set({ status: 'queued', error_code: code })
+    .where('id', '=', id)
+    .where('status', '=', 'unknown')
+    .execute()
+}
+
+/** What can be told of a message that left, and which states it may leave for it: only forward. */
+const mayFollow = {
   sent: ['queued', 'unknown', 'replied'],
   failed: ['queued', 'unknown', 'replied', 'sent'],
   delivered: ['queued', 'unknown', 'replied', 'sent', 'failed'],
-}
+} satisfies Record<string, MessageStatus[]>
+export type Fate = keyof typeof mayFollow
 
 /** Moves a message forward. Returns its thread if it moved. */
 export async function markMessage(
   db: Kysely<Database>,
-  mark: { message_id?: string; provider_id?: string; status: MessageStatus; code?: string },
+  mark: { message_id?: string; provider_id?: string; status: Fate; code?: string },
 ): Promise<string | undefined> {
   const { message_id, provider_id, status, code } = mark
   const row = await db

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nodeApp } from '../../src/node.ts'
 import { recordDelivery, sendMessage } from '../../src/threads/deliver.ts'
 import { sendFollowUp } from '../../src/threads/follow-up.ts'
 import { openPlayground, type Playground } from '../simulator/playground.ts'
+import { twilioRequest } from '../support/twilio-request.ts'
 import { readThread } from '../support/read-thread.ts'
 
 let playground: Playground
@@ -73,6 +75,19 @@ test('an answer that never came leaves the message unknown, and it is not sent a
   expect(textsTo(from)).toHaveLength(0)
   await recordDelivery(deps, { message_id, provider_id: 'SMlate', status: 'delivered' })
   expect(await stateOf(message_id)).toMatchObject({ status: 'delivered', provider_id: 'SMlate' })
+})
+
+test('a report that the provider has it in its queue never makes us send it again', async () => {
+  const { from, message_id } = await waiting()
+  const { deps } = playground.node
+  playground.twilio.refuseNext(new Response('gone', { status: 502 }))
+  await sendMessage(deps, message_id)
+  const form = { MessageSid: 'SMtaken', MessageStatus: 'queued', SmsStatus: 'queued' }
+  const path = `/webhooks/twilio/status?message=${message_id}`
+  expect((await nodeApp(deps).request(twilioRequest(form, path))).ok).toBe(true)
+  expect(await stateOf(message_id)).toMatchObject({ status: 'sent', provider_id: 'SMtaken' })
+  await sendMessage(deps, message_id)
+  expect(textsTo(from)).toHaveLength(0)
 })
 
 test('an opted-out person: failed with the reason, and no later message is tried', async () => {
