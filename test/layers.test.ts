@@ -5,14 +5,15 @@ import { describe, expect, test } from 'vitest'
 /** The lowest first. A folder imports from lower levels and from itself. */
 const levels = [
   ['conversation'],
-  ['channels', 'i18n', 'seal', 'db', 'web'],
+  ['channels', 'i18n', 'seal', 'db', 'storage', 'web'],
+  ['ledger'],
   ['tips', 'evidence', 'auth', 'lines', 'retention'],
-  ['threads'],
-  ['webhooks', 'console', 'api', 'jobs', 'simulator'],
+  ['threads', 'export'],
+  ['webhooks', 'console', 'api', 'intake', 'jobs', 'simulator'],
   ['', 'commands'],
 ]
-const doors = 4
-const roots = 5
+const doors = 5
+const roots = 6
 /** Open to every folder. */
 const open = ['src/errors.ts', 'src/log.ts', 'src/metrics.ts']
 /** Open to every folder as types. */

@@ -13,7 +13,9 @@ interface Column {
   generated: boolean
 }
 
-const text = readFileSync('src/db/schema.ts', 'utf8').replace(/\/\*\*[^]*?\*\//g, '')
+const text = ['schema', 'ledger-tables', 'staff-tables']
+  .map((name) => readFileSync(`src/db/${name}.ts`, 'utf8').replace(/\/\*\*[^]*?\*\//g, ''))
+  .join('\n')
 let database: TestDatabase
 
 beforeAll(async () => {
@@ -35,7 +37,9 @@ function members(name: string): [string, string][] {
 /** Every column the types speak of, by `table.column`. */
 function declared(): Record<string, Column> {
   const columns = members('Database').flatMap(([table, type]) =>
-    members(type).map(([name, declaration]) => column(`${table}.${name}`, declaration)),
+    members(type.replace(/^(ledger|staff)\./, '')).map(([name, declaration]) =>
+      column(`${table}.${name}`, declaration),
+    ),
   )
   return Object.fromEntries(columns.map((one) => [one.column, one]))
 }
@@ -80,7 +84,7 @@ interface Row {
 async function rows(db: Kysely<Database>): Promise<Row[]> {
   const found = await sql<Row>`
     select table_name || '.' || column_name as column, data_type, is_nullable,
-      column_default is not null as has_default
+      column_default is not null or is_identity = 'YES' as has_default
     from information_schema.columns
     where table_schema = 'public' and table_name not like 'kysely%'
     order by 1`.execute(db)

@@ -1,5 +1,6 @@
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
-import type { ApiTokenTable, Database, Role } from '../db/schema.ts'
+import type { Database, Role } from '../db/schema.ts'
+import type { ApiTokenTable } from '../db/staff-tables.ts'
 
 /** The token with that hash. */
 export function findToken(

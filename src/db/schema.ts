@@ -1,8 +1,11 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { Generated, JSONColumnType } from 'kysely'
 import type { Answer } from '../conversation/answer.ts'
 import type { Flag, Stage } from '../conversation/effect.ts'
 import type { Reach, Silence } from '../conversation/event.ts'
 import type { ChannelName } from '../channels/channel.ts'
+import type { Bytes, Fixed, FixedTime, Time } from './columns.ts'
+import type * as ledger from './ledger-tables.ts'
+import type * as staff from './staff-tables.ts'
 
 /**
  * The tables, and the project's words.
@@ -13,13 +16,17 @@ import type { ChannelName } from '../channels/channel.ts'
  * - **message**: anything that came in or went out, edits and notices included.
  * - **script**: the versioned questions. **answer**: an assertion, every version of it kept.
  * - **tip**: what investigators work on. A thread may hold several, one after another.
- * - **evidence**: one kept file.
+ * - **evidence**: one kept file. **derivative**: a working copy made from it. **upload link**: a page to
+ *   send originals by.
+ * - **event**: something that happened, written once. **leaf**, **node**, **checkpoint**, **time stamp**: the
+ *   ledger that events are sealed into, so that nobody can rewrite them unseen.
  * - **follow-up**: an investigator's message into the thread.
  * - **investigator**: somebody who signs in. **api_token**: a program that does.
  *
  * Names are the same here and in SQL. `bytea` columns named `body`, `state`, `words`, `address` and
- * `source` are sealed with the thread's data key; `thread.key` is that key, wrapped by the key ring, and
- * null once the thread is erased.
+ * `source`, `manifest` and `metadata` are sealed with the thread's data key; `thread.key` is that key, wrapped by the key ring, and
+ * null once the thread is erased. What is sealed is JSON with a random `salt` in it, and events name it
+ * by the SHA-256 of that JSON: it proves the words to whoever has them and tells nothing to others.
  */
 export interface Database {
   line: LineTable
@@ -30,12 +37,20 @@ export interface Database {
   answer: AnswerTable
   staff_coding: StaffCodingTable
   evidence: EvidenceTable
-  investigator: InvestigatorTable
-  investigator_account: InvestigatorAccountTable
-  investigator_session: InvestigatorSessionTable
-  investigator_verification: InvestigatorVerificationTable
-  rate_limit: RateLimitTable
-  api_token: ApiTokenTable
+  derivative: DerivativeTable
+  upload_link: UploadLinkTable
+  event: ledger.EventTable
+  event_unsealed: ledger.EventUnsealedTable
+  ledger_leaf: ledger.LedgerLeafTable
+  ledger_node: ledger.LedgerNodeTable
+  checkpoint: ledger.CheckpointTable
+  time_stamp: ledger.TimeStampTable
+  investigator: staff.InvestigatorTable
+  investigator_account: staff.InvestigatorAccountTable
+  investigator_session: staff.InvestigatorSessionTable
+  investigator_verification: staff.InvestigatorVerificationTable
+  rate_limit: staff.RateLimitTable
+  api_token: staff.ApiTokenTable
 }
 
 export type Role = 'administrator' | 'supervisor' | 'investigator' | 'viewer' | 'auditor'
@@ -43,13 +58,6 @@ export type MessageStatus =
   'received' | 'replied' | 'queued' | 'sent' | 'delivered' | 'failed' | 'unknown'
 export type TipStatus = 'new' | 'open' | 'waiting' | 'closed' | 'spam'
 export type Severity = 'unrated' | 'low' | 'medium' | 'high' | 'critical'
-
-/** Written once, never changed. */
-type Fixed<T> = ColumnType<T, T, never>
-/** Drivers read `timestamptz` as Date. */
-type Time = ColumnType<Date, Date | string, Date | string>
-type FixedTime = ColumnType<Date, Date | string, never>
-type Bytes = ColumnType<Uint8Array, Uint8Array, Uint8Array>
 
 export interface LineTable {
   id: Fixed<string>
@@ -162,7 +170,7 @@ export interface AnswerTable {
   near: JSONColumnType<NonNullable<Answer['place']>> | null
   /** Where in the messages it was read, and whether somebody has said yes to it. */
   finding: JSONColumnType<NonNullable<Answer['finding']>> | null
-  /** Sealed JSON `{ words, place }`. */
+  /** Sealed JSON: the whole `Answer`. The plain columns beside it are for filters. */
   words: Bytes | null
   message_ids: Fixed<string[]>
   script_version: Fixed<string>
@@ -186,77 +194,73 @@ export interface EvidenceTable {
   id: Fixed<string>
   thread_id: Fixed<string>
   tip_id: string | null
-  message_id: Fixed<string>
+  /** Null for a file that came by an upload link. */
+  message_id: Fixed<string | null>
   state: Generated<'fetching' | 'stored' | 'quarantined' | 'failed'>
   kind: Fixed<'photo' | 'video' | 'audio' | 'document'>
+  /** What the provider announced until the file is stored; then what its bytes say. */
   mime: string | null
   /** Bytes; what the provider announced until the file is stored. */
   size: number | null
   /** Sealed JSON: where to fetch it and its name. */
   source: Bytes
   received_at: FixedTime
+  /** Counts the stored files of a tip from 1, in the order they were stored. */
+  exhibit: number | null
+  origin: Generated<'message' | 'upload'>
+  upload_link_id: Fixed<string | null>
+  copy_grade: Generated<CopyGrade>
+  /** Address of the sealed bytes in the storage: the SHA-256 of them. */
+  object: string | null
+  /** Keyed hash of the bytes, to find the same file again. */
+  same_as: Bytes | null
+  /** Sealed JSON, written once when it is stored: hashes, size, type, name. */
+  manifest: Bytes | null
+  /** Sealed JSON: what was read from the file itself. */
+  metadata: Bytes | null
+  /** What the virus scanner said. `skipped`: none is configured. */
+  scan: 'clean' | 'found' | 'skipped' | null
+  /** Why the last try failed. */
+  error_code: string | null
+  tries: Generated<number>
+  stored_at: Time | null
+  /** An earlier file with the same bytes. */
+  duplicate_of: string | null
+  /** An earlier picture that looks the same. */
+  similar_to: string | null
 }
 
-export interface InvestigatorTable {
+/** How near a file is to what the device recorded. */
+export type CopyGrade =
+  | 'original_file'
+  | 'platform_recompressed'
+  | 'screenshot'
+  | 'screen_recording'
+  | 'link_only'
+  | 'unknown'
+
+export interface DerivativeTable {
   id: Fixed<string>
-  email: string
-  name: string
-  role: Generated<Role>
-  email_verified: Generated<boolean>
-  image: string | null
+  evidence_id: Fixed<string>
+  kind: Fixed<'thumbnail' | 'preview' | 'poster' | 'waveform'>
+  mime: Fixed<string>
+  size: Fixed<number>
+  /** Address of the sealed bytes in the storage. */
+  object: Fixed<string>
+  /** Sealed JSON: hash, width, height. */
+  manifest: Bytes
+  /** Name and version of what made it. */
+  tool: Fixed<string>
+  at: FixedTime
+}
+
+export interface UploadLinkTable {
+  id: Fixed<string>
+  thread_id: Fixed<string>
+  tip_id: string | null
+  /** SHA-256 of the token; the token itself stands only in the message that carried it. */
+  token_hash: Bytes
   created_at: FixedTime
-  updated_at: Time
-}
-
-export interface InvestigatorAccountTable {
-  id: Fixed<string>
-  account_id: string
-  provider_id: string
-  user_id: string
-  access_token: string | null
-  refresh_token: string | null
-  id_token: string | null
-  access_token_expires_at: Time | null
-  refresh_token_expires_at: Time | null
-  scope: string | null
-  password: string | null
-  created_at: FixedTime
-  updated_at: Time
-}
-
-export interface InvestigatorSessionTable {
-  id: Fixed<string>
-  user_id: string
-  token: string
   expires_at: Time
-  ip_address: string | null
-  user_agent: string | null
-  created_at: FixedTime
-  updated_at: Time
-}
-
-export interface InvestigatorVerificationTable {
-  id: Fixed<string>
-  identifier: string
-  value: string
-  expires_at: Time
-  created_at: FixedTime
-  updated_at: Time
-}
-
-export interface RateLimitTable {
-  /** A keyed hash of what is limited: an e-mail or network address never stands here. */
-  key: Fixed<string>
-  count: number
-  since: Time
-}
-
-export interface ApiTokenTable {
-  id: Fixed<string>
-  name: string
-  role: Role
-  /** SHA-256 of the token; the token itself is shown once. */
-  hash: Bytes
-  created_at: FixedTime
-  last_used_at: Time | null
+  revoked_at: Time | null
 }

@@ -134,6 +134,7 @@ function joinRows(decisions: Decision[]): Rows {
     all.tips.push(...rows.tips)
     all.answers.push(...rows.answers)
     all.evidence.push(...rows.evidence)
+    all.events.push(...rows.events)
   }
   return all
 }

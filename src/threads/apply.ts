@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Outgoing } from '../channels/channel.ts'
 import type { Answer } from '../conversation/answer.ts'
 import type { Effect } from '../conversation/effect.ts'
-import { sealJson } from '../seal/seal.ts'
-import { addMessage, base64, type Draft, maskInbound, stageTip, touchTip } from './draft.ts'
+import { addMessage, type Draft, maskInbound, sealObject, stageTip, touchTip } from './draft.ts'
 import { say } from '../i18n/say.ts'
 import { renderMarks, renderReply } from './render.ts'
 import type { AnswerRow } from './rows.ts'
@@ -55,32 +54,20 @@ function flagTip(draft: Draft, { tip, flags, raise }: Extract<Effect, { type: 'f
 }
 
 function recordAnswer(
-  { scene, rows, at }: Draft,
+  draft: Draft,
   { tip, question, version, answer }: Extract<Effect, { type: 'record-answer' }>,
 ): void {
-  const { key, id } = scene.thread
-  const words = sealedWords(answer)
-  const purpose = `answer:${tip}:${question}:${version}`
   const { state, derived_by, codes, moment, finding, message_ids, script_version } = answer
   const row: AnswerRow = {
-    ...{ thread_id: id, tip_id: tip, question, version, state, derived_by, message_ids },
-    ...{ script_version, at },
+    ...{ thread_id: draft.scene.thread.id, tip_id: tip, question, version, state, derived_by },
+    ...{ message_ids, script_version, at: draft.at },
     ...(codes && { codes }),
     ...(moment && { moment }),
     ...(finding && { finding }),
     ...(answer.place && { near: roundPlace(answer.place) }),
-    ...(words && { words: base64(sealJson(key, purpose, words)) }),
+    words: sealObject(draft, 'answer', `${tip}:${question}:${version}`, answer),
   }
-  rows.answers.push(row)
-}
-
-function sealedWords({ words, place, masked }: Answer): object | undefined {
-  if (words === undefined && !place) return undefined
-  return {
-    ...(words !== undefined && { words }),
-    ...(masked && { masked }),
-    ...(place && { place }),
-  }
+  draft.rows.answers.push(row)
 }
 
 /** Two decimals of a degree, about a kilometre: enough for a filter, too little to find a door. */

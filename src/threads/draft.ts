@@ -7,6 +7,7 @@ import type { State } from '../conversation/state.ts'
 import type { Job } from '../deps.ts'
 import { blindIndexes } from '../seal/keys.ts'
 import { seal, sealJson } from '../seal/seal.ts'
+import { type Happening, type LedgerObject, nameObject } from '../ledger/event.ts'
 import type { Arrived, NamedFile } from './inbound.ts'
 import { newAlias } from './names.ts'
 import { type MessageRow, noRows, type Rows, type TipRow } from './rows.ts'
@@ -35,6 +36,8 @@ export interface Draft {
   wait: Wait | undefined
   tips: Map<string, TipRow>
   rows: Rows
+  /** What the turn wrote, as the ledger names it. */
+  objects: LedgerObject[]
   jobs: Job[]
   reply: Turn['reply']
 }
@@ -53,6 +56,7 @@ export function newDraft(
     wait: endsWait.has(arrived.event.type) ? undefined : scene.thread.wait,
     tips: new Map(),
     rows: noRows(),
+    objects: [],
     jobs: [],
     reply: null,
   }
@@ -90,12 +94,25 @@ function keepInbound(draft: Draft, inbound: Inbound): void {
 }
 
 /** Seals the message that came once more, with the ranges of its text that views hide. */
-export function maskInbound({ scene, arrival, arrived, rows }: Draft, masked: Masked[]): void {
+export function maskInbound(draft: Draft, masked: Masked[]): void {
+  const { arrival, arrived, rows } = draft
   const { id } = arrived.event
   const row = rows.messages.find((message) => message.id === id)
   if (!row || arrival.from !== 'outside') return
-  const body = { ...inboundBody(arrival.inbound), masked }
-  row.body = base64(sealJson(scene.thread.key, `message:${id}`, body))
+  draft.objects = draft.objects.filter((object) => object.id !== id)
+  row.body = sealObject(draft, 'message', id, { ...inboundBody(arrival.inbound), masked })
+}
+
+/** Seals what a row holds, in base64, and names it for the ledger. */
+export function sealObject(
+  draft: Draft,
+  type: LedgerObject['type'],
+  id: string,
+  value: object,
+): string {
+  const { json, object } = nameObject(type, id, value)
+  draft.objects.push(object)
+  return base64(seal(draft.scene.thread.key, `${type}:${id}`, json))
 }
 
 function inboundBody({ content, raw }: Inbound): InboundBody {
@@ -119,7 +136,7 @@ function keepFile(draft: Draft, { id, kind, source, name, mime, size }: NamedFil
     kind,
     ...(mime && { mime }),
     ...(size !== undefined && { size }),
-    source: base64(sealJson(thread.key, `evidence:${id}`, { source, name })),
+    source: sealObject(draft, 'evidence', id, { source, name }),
     at: draft.at,
   })
   draft.jobs.push({ name: 'fetch-media', data: { evidence_id: id } })
@@ -132,7 +149,7 @@ type NewMessage = Pick<MessageRow, 'id' | 'direction' | 'kind' | 'status'> & Par
 export function addMessage(draft: Draft, body: InboundBody | Outgoing, message: NewMessage): void {
   const { scene, at, language, tip_id } = draft
   const { thread, line } = scene
-  const sealed = base64(sealJson(thread.key, `message:${message.id}`, body))
+  const sealed = sealObject(draft, 'message', message.id, body)
   const place = { thread_id: thread.id, line_id: line.id, tip_id, at, language }
   draft.rows.messages.push({ ...place, ...message, body: sealed })
   if (tip_id) countMessage(touchTip(draft, tip_id), message)
@@ -189,12 +206,30 @@ export function finishDraft(
     state: base64(sealed ?? new Uint8Array()),
   })
   rows.tips.push(...draft.tips.values())
+  rows.events.push({ thread_id: thread.id, tip_id: draft.tip_id, at, ...happening(draft) })
   if (thread.wrapped && arrival.from === 'outside') addContact(draft, arrival.inbound)
   else if (draft.reach !== thread.reach) {
     rows.reaches.push({ thread_id: thread.id, reach: draft.reach })
   }
   const turn = { thread_id: thread.id, message_id: arrived.event.id, duplicate: false }
   return { thread_id: thread.id, rows, jobs: draft.jobs, turn: { ...turn, reply: draft.reply } }
+}
+
+/** What the ledger says of the turn: who did what to which rows. */
+function happening({ arrival, arrived, objects }: Draft): Happening {
+  const { event, kind } = arrived
+  if (arrival.from === 'inside') {
+    const action = event.type === 'silence-passed' ? 'silence.passed' : 'follow-up.written'
+    const actor = arrival.sent_by === 'clock' ? 'clock' : (`staff:${arrival.sent_by}` as const)
+    return { actor, action, objects, details: {} }
+  }
+  const details = { kind, signature: 'checked' }
+  return {
+    actor: 'person',
+    action: kind === 'edit' ? 'message.edited' : 'message.stored',
+    objects,
+    details,
+  }
 }
 
 function addContact({ scene, rows, reach }: Draft, { from, to, name }: Inbound): void {

@@ -4,6 +4,7 @@ import type { Answer } from '../conversation/answer.ts'
 import type { Flag, Stage } from '../conversation/effect.ts'
 import type { Reach, Silence } from '../conversation/event.ts'
 import type { EvidenceTable, MessageStatus, MessageTable } from '../db/schema.ts'
+import type { Happening } from '../ledger/event.ts'
 
 /**
  * What turns write, as `saveRows` takes it: sealed bytes in base64, times in ISO 8601. Each row
@@ -17,6 +18,7 @@ export interface Rows {
   tips: TipRow[]
   answers: AnswerRow[]
   evidence: EvidenceRow[]
+  events: EventRow[]
 }
 
 export interface ThreadRow {
@@ -111,6 +113,13 @@ export interface EvidenceRow {
   at: string
 }
 
+/** What the ledger keeps of the turn. */
+export interface EventRow extends Happening {
+  thread_id: string
+  tip_id: string | null
+  at: string
+}
+
 /** Empty sets, to be filled. */
 export function noRows(): Rows {
   return {
@@ -121,5 +130,6 @@ export function noRows(): Rows {
     tips: [],
     answers: [],
     evidence: [],
+    events: [],
   }
 }

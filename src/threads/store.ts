@@ -158,7 +158,13 @@ export async function saveRows(db: Kysely<Database>, rows: Rows): Promise<Set<st
       select f.id, thread_id, tip_id, message_id, kind, mime, size, decode(source, 'base64'), at
       from ${set('evidence')} as f(id uuid, thread_id uuid, tip_id uuid,
         message_id uuid, kind text, mime text, size bigint, source text, at timestamptz)
-      join saved on saved.id = f.thread_id)
+      join saved on saved.id = f.thread_id),
+    new_event as (
+      insert into event (at, actor, action, thread_id, tip_id, objects, details)
+      select at, actor, action, thread_id, tip_id, objects, details
+      from ${set('events')} as v(thread_id uuid, tip_id uuid, at timestamptz, actor text,
+        action text, objects jsonb, details jsonb)
+      join saved on saved.id = v.thread_id)
     select id from saved`.execute(db)
   return new Set(result.rows.map((row) => row.id))
 }

@@ -54,7 +54,10 @@ export interface MessageRow extends Selectable<MessageTable> {
 const noMessages = ['edit', 'mark', 'reach'] as const
 
 export type AnswerRow = Selectable<AnswerTable>
-export type EvidenceRow = Omit<Selectable<EvidenceTable>, 'source'>
+export type EvidenceRow = Pick<
+  Selectable<EvidenceTable>,
+  'id' | 'thread_id' | 'tip_id' | 'message_id' | 'state' | 'kind' | 'mime' | 'size' | 'received_at'
+>
 export interface TipChanges {
   status?: TipRow['status']
   severity?: TipRow['severity']
