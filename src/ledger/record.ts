@@ -4,7 +4,11 @@ import type { Happening } from './event.ts'
 import { insertEvents } from './store.ts'
 
 /** Something that happened, when, and to which thread or tip if to one. */
-export interface Recorded extends Partial<Happening>, Pick<Happening, 'actor' | 'action'> {
+export interface Recorded {
+  actor: Happening['actor']
+  action: Happening['action']
+  objects?: Happening['objects']
+  details?: Happening['details']
   /** Unix milliseconds. */
   at: number
   thread_id?: string | null
