@@ -90,17 +90,25 @@ export interface Load {
 
 let nextPerson = 1_000_000
 
-/** Sends for some seconds; each connection is one person after another, a whole interview each. */
+/** How much load: how many people at once, for some seconds or some number of messages. */
+export type Amount = { connections: number } & ({ seconds: number } | { messages: number })
+
+/** The middle one. */
+export function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
+}
+
+/** Sends load; each connection is one person after another, a whole interview each. */
 export async function sendLoad(
   url: string,
   make: (person: string, turn: number) => Message,
-  { connections, seconds }: { connections: number; seconds: number },
+  amount: Amount,
 ): Promise<Load> {
   const result = await autocannon({
     url: url + make('0', 0).path,
     method: 'POST',
-    connections,
-    duration: seconds,
+    connections: amount.connections,
+    ...('seconds' in amount ? { duration: amount.seconds } : { amount: amount.messages }),
     setupClient: (client) => {
       let person = nextPerson++
       let turn = 0

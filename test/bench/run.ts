@@ -1,110 +1,13 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
-import { connectPostgres } from '../../src/db/connect.ts'
 import { sql } from 'kysely'
-import { newRingKey } from '../../src/seal/keys.ts'
-import { freePort, startPostgres } from '../support/server.ts'
-import {
-  type Load,
-  type Message,
-  type Secrets,
-  sendLoad,
-  telegramMessage,
-  twilioMessage,
-} from './load.ts'
+import { connectPostgres } from '../../src/db/connect.ts'
+import { startPostgres } from '../support/server.ts'
+import { ceiling, grammy, type Running, start, tipthread } from './contenders.ts'
+import { type Load, median, sendLoad } from './load.ts'
 
 // Side by side in one run on one machine and one Postgres: ratios mean something, seconds do not.
 const rounds = 3
 const seconds = 6
-const secrets: Secrets = {
-  public_url: 'http://bench.example.org',
-  account_sid: 'ACbench000000000000000000000000000',
-  auth_token: 'bench-auth-token',
-  telegram_secret: 'bench-telegram-secret',
-}
-
-interface Contender {
-  name: string
-  command: string[]
-  make(person: string, turn: number): Message
-}
-
-const contenders: Contender[] = [
-  {
-    name: 'ceiling',
-    command: ['test/bench/ceiling.ts'],
-    make: (p, t) => twilioMessage(secrets, p, t),
-  },
-  {
-    name: 'tipthread',
-    command: ['dist/cli.js', 'serve'],
-    make: (p, t) => twilioMessage(secrets, p, t),
-  },
-  {
-    name: 'grammy',
-    command: ['test/bench/grammy.ts'],
-    make: (p, t) => telegramMessage(secrets, p, t),
-  },
-]
-
-interface Running extends Contender {
-  url: string
-  database: string
-  stop(): Promise<void>
-}
-
-async function start(server: string, contender: Contender): Promise<Running> {
-  const admin = connectPostgres(`${server}/postgres`, 1)
-  await sql.raw(`create database ${contender.name}`).execute(admin)
-  await admin.destroy()
-  const port = await freePort()
-  const database = `${server}/${contender.name}`
-  const child = spawn(process.execPath, contender.command, {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, ...environment(port, database) },
-  })
-  const url = `http://127.0.0.1:${port}`
-  await untilUp(url)
-  const stop = async () => {
-    child.kill()
-    await once(child, 'exit')
-  }
-  return { ...contender, url, database, stop }
-}
-
-function environment(port: number, database: string): Record<string, string> {
-  return {
-    PORT: String(port),
-    HOST: '127.0.0.1',
-    DATABASE_URL: database,
-    PUBLIC_URL: secrets.public_url,
-    TIPTHREAD_KEYS: newRingKey('bench'),
-    TWILIO_ACCOUNT_SID: secrets.account_sid,
-    TWILIO_AUTH_TOKEN: secrets.auth_token,
-    TWILIO_FROM: '+15555550100',
-    TELEGRAM_BOT_TOKEN: '100200300:bench-token-that-reaches-nobody',
-    TELEGRAM_WEBHOOK_SECRET: secrets.telegram_secret,
-    LOG_LEVEL: 'error',
-    NODE_ENV: 'production',
-  }
-}
-
-async function untilUp(url: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (
-      await fetch(url).then(
-        () => true,
-        () => false,
-      )
-    )
-      return
-    await wait(100)
-  }
-  throw new Error(`${url} did not start`)
-}
-
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 
 async function measure(running: Running[], connections: number) {
   const loads = new Map<string, Load[]>(running.map(({ name }) => [name, []]))
@@ -153,7 +56,9 @@ async function compare(): Promise<void> {
   const server = await startPostgres()
   const running = []
   try {
-    for (const contender of contenders) running.push(await start(server.url, contender))
+    for (const contender of [ceiling, tipthread(), grammy]) {
+      running.push(await start(server.url, contender))
+    }
     const ours = running.find(({ name }) => name === 'tipthread')
     for (const connections of [32, 256]) {
       const result = await measure(running, connections)
@@ -178,4 +83,5 @@ async function compare(): Promise<void> {
 }
 
 if (process.argv[2] === 'interview') await import('./interview.ts')
+else if (process.argv[2] === 'cpu') await import('./cpu.ts')
 else await compare()
