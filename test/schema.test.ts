@@ -13,7 +13,7 @@ interface Column {
   generated: boolean
 }
 
-const text = ['schema', 'ledger-tables', 'staff-tables']
+const text = ['schema', 'index-tables', 'ledger-tables', 'staff-tables']
   .map((name) => readFileSync(`src/db/${name}.ts`, 'utf8').replace(/\/\*\*[^]*?\*\//g, ''))
   .join('\n')
 let database: TestDatabase
@@ -37,7 +37,7 @@ function members(name: string): [string, string][] {
 /** Every column the types speak of, by `table.column`. */
 function declared(): Record<string, Column> {
   const columns = members('Database').flatMap(([table, type]) =>
-    members(type.replace(/^(ledger|staff)\./, '')).map(([name, declaration]) =>
+    members(type.replace(/^(index|ledger|staff)\./, '')).map(([name, declaration]) =>
       column(`${table}.${name}`, declaration),
     ),
   )
@@ -65,6 +65,7 @@ function family(declaration: string): string {
 const families: Record<string, string> = {
   text: 'text',
   uuid: 'text',
+  'double precision': 'number',
   integer: 'number',
   bigint: 'number',
   bytea: 'bytes',

@@ -4,6 +4,7 @@ import type { Flag, Stage } from '../conversation/effect.ts'
 import type { Reach, Silence } from '../conversation/event.ts'
 import type { ChannelName } from '../channels/channel.ts'
 import type { Bytes, Fixed, FixedTime, Time } from './columns.ts'
+import type * as index from './index-tables.ts'
 import type * as ledger from './ledger-tables.ts'
 import type * as staff from './staff-tables.ts'
 
@@ -45,6 +46,11 @@ export interface Database {
   ledger_node: ledger.LedgerNodeTable
   checkpoint: ledger.CheckpointTable
   time_stamp: ledger.TimeStampTable
+  object_removal: index.ObjectRemovalTable
+  chore: index.ChoreTable
+  tip_code: index.TipCodeTable
+  tip_place: index.TipPlaceTable
+  tip_word: index.TipWordTable
   investigator: staff.InvestigatorTable
   investigator_account: staff.InvestigatorAccountTable
   investigator_session: staff.InvestigatorSessionTable
