@@ -1,6 +1,9 @@
-import type { Kysely } from 'kysely'
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
+import type { CheckpointTable, EventTable, LedgerLeafTable } from '../db/ledger-tables.ts'
 import type { Database } from '../db/schema.ts'
+import type { HashedNode } from './grow.ts'
 import type { Recorded } from './record.ts'
+import type { Node } from './tree.ts'
 
 /** Adds events in the order given. */
 export async function insertEvents(db: Kysely<Database>, events: Recorded[]): Promise<void> {
@@ -10,4 +13,137 @@ export async function insertEvents(db: Kysely<Database>, events: Recorded[]): Pr
     details: JSON.stringify(details ?? {}),
   }))
   await db.insertInto('event').values(rows).execute()
+}
+
+export type SaltedEvent = Selectable<EventTable>
+export type Checkpoint = Selectable<CheckpointTable>
+
+/** An event with its place in the tree, if it is sealed. */
+export type SealedEvent = SaltedEvent & {
+  [column in 'seq' | 'event_hash' | 'leaf_hash']: Selectable<LedgerLeafTable>[column] | null
+}
+
+/** Lets one process at a time seal, until the transaction ends. False: another is at it. */
+export async function lockLedger(db: Kysely<Database>): Promise<boolean> {
+  const { rows } = await sql<{ mine: boolean }>`
+    select pg_try_advisory_xact_lock(hashtext('tipthread ledger')) as mine`.execute(db)
+  return rows[0]?.mine ?? false
+}
+
+/** Takes up to `most` events that are not in the tree yet, in the order they arrived. */
+export async function takeUnsealed(db: Kysely<Database>, most: number): Promise<SaltedEvent[]> {
+  return db
+    .with('taken', (cte) =>
+      cte
+        .deleteFrom('event_unsealed')
+        .where('event_id', 'in', (waiting) =>
+          waiting.selectFrom('event_unsealed').select('event_id').orderBy('event_id').limit(most),
+        )
+        .returning('event_id'),
+    )
+    .selectFrom('event')
+    .innerJoin('taken', 'taken.event_id', 'event.id')
+    .selectAll('event')
+    .orderBy('event.id')
+    .execute()
+}
+
+/** How many events are in the tree. */
+export async function ledgerSize(db: Kysely<Database>): Promise<number> {
+  const row = await db
+    .selectFrom('ledger_leaf')
+    .select((eb) => eb.fn.max('seq').as('last'))
+    .executeTakeFirst()
+  return row?.last == null ? 0 : Number(row.last) + 1
+}
+
+/** How many events wait to be sealed. */
+export async function countUnsealed(db: Kysely<Database>): Promise<number> {
+  const { waiting } = await db
+    .selectFrom('event_unsealed')
+    .select((eb) => eb.fn.countAll<number>().as('waiting'))
+    .executeTakeFirstOrThrow()
+  return Number(waiting)
+}
+
+/** Adds leaves from `seq` on. */
+export async function insertLeaves(
+  db: Kysely<Database>,
+  leaves: Selectable<LedgerLeafTable>[],
+): Promise<void> {
+  const rows = leaves.map(({ event_hash, leaf_hash, ...leaf }) => {
+    return { ...leaf, event_hash: hex(event_hash), leaf_hash: hex(leaf_hash) }
+  })
+  await sql`insert into ledger_leaf (seq, event_id, event_hash, leaf_hash)
+    select seq, event_id, decode(event_hash, 'hex'), decode(leaf_hash, 'hex')
+    from json_to_recordset(${JSON.stringify(rows)}::json) as l(seq bigint, event_id bigint,
+      event_hash text, leaf_hash text)`.execute(db)
+}
+
+/** Adds full subtrees above the leaves. */
+export async function insertNodes(db: Kysely<Database>, nodes: HashedNode[]): Promise<void> {
+  const rows = nodes.map(({ hash, ...node }) => ({ ...node, hash: hex(hash) }))
+  await sql`insert into ledger_node (level, position, hash)
+    select level, position, decode(hash, 'hex')
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as n(level int, position bigint, hash text)`.execute(db)
+}
+
+/** The hashes of these subtrees, in their order. Throws when one is missing: the ledger is broken. */
+export async function findNodes(db: Kysely<Database>, nodes: Node[]): Promise<Uint8Array[]> {
+  if (nodes.length === 0) return []
+  const { rows } = await sql<{ hash: Uint8Array | null }>`
+    select h.hash from json_to_recordset(${JSON.stringify(nodes)}::json)
+      with ordinality as n(level int, position bigint, n bigint)
+    left join lateral (
+      select leaf_hash as hash from ledger_leaf where n.level = 0 and seq = n.position
+      union all select hash from ledger_node where level = n.level and position = n.position
+      limit 1) h on true
+    order by n.n`.execute(db)
+  return rows.map(({ hash }) => {
+    if (!hash) throw new Error('a node of the ledger is missing')
+    return hash
+  })
+}
+
+/** Keeps a signed checkpoint. */
+export async function insertCheckpoint(
+  db: Kysely<Database>,
+  checkpoint: Insertable<CheckpointTable>,
+): Promise<void> {
+  await db.insertInto('checkpoint').values(checkpoint).execute()
+}
+
+/** The checkpoint over the most events, if there is one. */
+export function latestCheckpoint(db: Kysely<Database>): Promise<Checkpoint | undefined> {
+  return db.selectFrom('checkpoint').selectAll().orderBy('size', 'desc').limit(1).executeTakeFirst()
+}
+
+/** What a list of events is read from. */
+export interface EventPage {
+  /** The id of the last event of the page before. */
+  after?: number | undefined
+  limit?: number
+}
+
+/** The events of a tip in the order they arrived, with salt and leaf. */
+export function listTipEvents(
+  db: Kysely<Database>,
+  tip_id: string,
+  { after = 0, limit = 1_000_000 }: EventPage = {},
+): Promise<SealedEvent[]> {
+  return db
+    .selectFrom('event')
+    .leftJoin('ledger_leaf', 'ledger_leaf.event_id', 'event.id')
+    .selectAll('event')
+    .select(['ledger_leaf.seq', 'ledger_leaf.event_hash', 'ledger_leaf.leaf_hash'])
+    .where('event.tip_id', '=', tip_id)
+    .where('event.id', '>', after)
+    .orderBy('event.id')
+    .limit(limit)
+    .execute()
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
 }

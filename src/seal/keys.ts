@@ -1,4 +1,11 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import {
+  createHmac,
+  createPrivateKey,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 import { Failure } from '../errors.ts'
 import { open, seal } from './seal.ts'
 
@@ -78,6 +85,17 @@ export function blindIndexes(ring: KeyRing, address: string): Uint8Array[] {
 /** A secret for another use (sessions, links), derived from the first key. Base64. */
 export function deriveSecret(ring: KeyRing, use: string): string {
   return createHmac('sha256', firstKey(ring).secrets).update(use).digest('base64')
+}
+
+/** What precedes the 32 bytes of an Ed25519 private key in DER (RFC 8410). */
+const pkcs8Head = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+/** The ledger's Ed25519 keys, one per key of the ring. The first signs. */
+export function signingKeys(ring: KeyRing): KeyObject[] {
+  return ring.keys.map(({ secrets }) => {
+    const seed = createHmac('sha256', secrets).update('ledger').digest()
+    return createPrivateKey({ key: Buffer.concat([pkcs8Head, seed]), format: 'der', type: 'pkcs8' })
+  })
 }
 
 function firstKey(ring: KeyRing): RingKey {
