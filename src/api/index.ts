@@ -10,6 +10,7 @@ import { addMessages } from './messages.ts'
 import { answerInvalid, answerProblem } from './problem.ts'
 import { addSchema } from './schema.ts'
 import { addTips } from './tips.ts'
+import { addUnseal } from './unseal.ts'
 
 /** The REST interface for programs, mounted at `/api`. */
 export const api = new OpenAPIHono<Guarded>({
@@ -23,7 +24,7 @@ api.use('/v1/*', bodyLimit({ maxSize: 1_000_000 }), requireToken, async (c, next
   await next()
 })
 
-for (const add of [addTips, addMessages, addCoding, addSchema]) add(api)
+for (const add of [addTips, addMessages, addCoding, addUnseal, addSchema]) add(api)
 
 api.openAPIRegistry.registerComponent('securitySchemes', 'token', {
   type: 'http',

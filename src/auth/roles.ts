@@ -26,3 +26,8 @@ export function mayHold(role: Role): boolean {
 export function mayWrite(role: Role): boolean {
   return role !== 'viewer' && role !== 'auditor'
 }
+
+/** Whether the role may, with a reason, see what views hide: masked words and the address behind a tip. */
+export function mayUnseal(role: Role): boolean {
+  return mayWrite(role)
+}

@@ -1,4 +1,5 @@
 import type { AnswerRecord, TipRecord } from '../tips/record.ts'
+import { Masked, UntilSafe } from './masked.tsx'
 import { onClock, utc } from './times.tsx'
 import { type Words, askedAs, optionLabel } from './words.ts'
 
@@ -57,6 +58,7 @@ function Item(props: { question: string; answer: AnswerRecord; shown: Shown }) {
         {answer.state !== 'answered' && (
           <p class="state">{words(`answers.state.${answer.state}`)}</p>
         )}
+        {answer.until_safe && <UntilSafe words={words} />}
         {answer.unreadable && <p class="alert">{words('answers.unreadable')}</p>}
       </dd>
     </div>
@@ -65,10 +67,12 @@ function Item(props: { question: string; answer: AnswerRecord; shown: Shown }) {
 
 function Value(props: { question: string; answer: AnswerRecord; shown: Shown }) {
   const { question, answer, shown } = props
-  const { value } = answer
+  const { value, hidden } = answer
   const { words, tip } = shown
-  if (typeof value === 'string')
-    return value ? <Quote text={value} language={tip.language} /> : null
+  const quote = (text: string) => (
+    <Quote text={text} hidden={hidden} language={tip.language} words={words} />
+  )
+  if (typeof value === 'string') return value ? quote(value) : null
   if (Array.isArray(value)) {
     return (
       <>
@@ -77,7 +81,7 @@ function Value(props: { question: string; answer: AnswerRecord; shown: Shown }) 
             <li class="chip">{optionLabel(words, question, code)}</li>
           ))}
         </ul>
-        {answer.words && <Quote text={answer.words} language={tip.language} />}
+        {answer.words && quote(answer.words)}
       </>
     )
   }
@@ -85,7 +89,7 @@ function Value(props: { question: string; answer: AnswerRecord; shown: Shown }) 
   return (
     <>
       {'precision' in value ? <Moment moment={value} shown={shown} /> : <Spot place={value} />}
-      {value.words && <Quote text={value.words} language={tip.language} />}
+      {value.words && quote(value.words)}
     </>
   )
 }
@@ -117,10 +121,16 @@ function Spot({ place }: { place: { latitude: number | null; longitude: number |
   )
 }
 
-function Quote({ text, language }: { text: string; language: string }) {
+function Quote(props: {
+  text: string
+  hidden: AnswerRecord['hidden']
+  language: string
+  words: Words
+}) {
+  const { text, hidden = [], language, words } = props
   return (
     <blockquote dir="auto" lang={language}>
-      {text}
+      <Masked text={text} hidden={hidden} words={words} />
     </blockquote>
   )
 }

@@ -13,11 +13,12 @@ import type { Console, ConsolePage } from './page.ts'
 import { signInPage } from './sign-in.tsx'
 import { tipPage } from './tip.tsx'
 import { tipsPage } from './tips.tsx'
+import { unsealPage } from './unseal.tsx'
 import { welcomePage } from './welcome.tsx'
 import { wordsFor } from './words.ts'
 
 /** Every page. A new one is its file and one line here. */
-const pages: ConsolePage[] = [tipsPage, tipPage, signInPage, welcomePage]
+const pages: ConsolePage[] = [tipsPage, tipPage, unsealPage, signInPage, welcomePage]
 const open = pages.flatMap(({ path, open }) => (open ? [`/console${path}`] : []))
 
 /** The investigators' pages, mounted at `/console`. */

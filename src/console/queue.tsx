@@ -1,5 +1,6 @@
 import type { Line } from '../lines/line.ts'
 import type { TipRecord } from '../tips/record.ts'
+import { Masked } from './masked.tsx'
 import { Ago } from './times.tsx'
 import { type Words, languageName, optionLabel } from './words.ts'
 
@@ -64,14 +65,14 @@ function Row(props: { tip: TipRecord; words: Words; now: number; line: string })
 
 /** The beginning of the account; style cuts it after two lines. */
 function Excerpt({ tip, words }: { tip: TipRecord; words: Words }) {
-  const account = tip.answers.account?.value
+  const { value: account, hidden = [] } = tip.answers.account ?? {}
   if (typeof account !== 'string' || !account) {
     const ended = tip.stage !== 'in_progress'
     return <p class="excerpt none">{words(ended ? 'tips.no_account' : 'tips.no_account_yet')}</p>
   }
   return (
     <p class="excerpt" dir="auto" lang={tip.language}>
-      {[...account.slice(0, 2 * excerptLength)].slice(0, excerptLength).join('')}
+      <Masked text={account} hidden={hidden} words={words} most={excerptLength} />
     </p>
   )
 }

@@ -1,5 +1,6 @@
 import type { MessageRecord } from '../tips/record.ts'
 import type { Sight } from '../tips/read.ts'
+import { Masked, UntilSafe } from './masked.tsx'
 import { dayOf, hourOf, utc } from './times.tsx'
 import { type Words, optionLabel } from './words.ts'
 
@@ -7,10 +8,13 @@ interface Shown {
   sight: Sight
   words: Words
   timeZone: string
+  /** May ask to see what is hidden. */
+  unseals: boolean
 }
 
 /** The conversation, the newest at the bottom and in view. */
-export function Thread({ sight, words, timeZone }: Shown) {
+export function Thread(shown: Shown) {
+  const { sight, words, timeZone } = shown
   const days = Map.groupBy(sight.messages, (message) => dayOf(words, message.at, timeZone))
   return (
     <div
@@ -26,7 +30,7 @@ export function Thread({ sight, words, timeZone }: Shown) {
             <h3 class="day">{day}</h3>
             <ol>
               {messages.map((message) => (
-                <Message message={message} shown={{ sight, words, timeZone }} />
+                <Message message={message} shown={shown} />
               ))}
             </ol>
           </>
@@ -37,7 +41,7 @@ export function Thread({ sight, words, timeZone }: Shown) {
 }
 
 function Message({ message, shown }: { message: MessageRecord; shown: Shown }) {
-  const { sight, words, timeZone } = shown
+  const { sight, words, timeZone, unseals } = shown
   return (
     <li id={`message-${message.id}`} class={`message ${kindClass(message)}`}>
       <p class="byline">
@@ -47,6 +51,7 @@ function Message({ message, shown }: { message: MessageRecord; shown: Shown }) {
         </time>
       </p>
       <Text message={message} shown={shown} />
+      {message.until_safe && <UntilSafe words={words} />}
       {message.place && (
         <p class="spot">
           {words('thread.pin')}{' '}
@@ -61,13 +66,29 @@ function Message({ message, shown }: { message: MessageRecord; shown: Shown }) {
         <div class="edit" id={`message-${edit.id}`}>
           <p class="byline">{words('thread.edited', { time: hourOf(words, edit.at, timeZone) })}</p>
           <p class="text" dir="auto" lang={message.language}>
-            {edit.text ?? words('thread.unreadable')}
+            {edit.text === null ? (
+              words('thread.unreadable')
+            ) : (
+              <Masked text={edit.text} hidden={edit.hidden} words={words} />
+            )}
           </p>
         </div>
       ))}
+      {unseals && isMasked(message) && (
+        <p class="delivery">
+          <a href={`/console/tips/${sight.tip.code}/messages/${message.id}/unmask`}>
+            {words('hidden.show')}
+          </a>
+        </p>
+      )}
       <Delivery message={message} words={words} />
     </li>
   )
+}
+
+/** A place that is hidden until they are safe is shown to nobody. */
+function isMasked({ hidden, edits }: MessageRecord): boolean {
+  return [hidden, ...edits.map((edit) => edit.hidden)].flat().some(({ kind }) => kind !== 'place')
 }
 
 function kindClass({ direction, kind }: MessageRecord): string {
@@ -82,7 +103,7 @@ function author({ direction, sent_by, kind }: MessageRecord, { sight, words }: S
 }
 
 function Text({ message, shown }: { message: MessageRecord; shown: Shown }) {
-  const { text, choice, kind, language } = message
+  const { text, choice, kind, language, hidden } = message
   const { words, sight } = shown
   if (text === null) {
     if (sight.tip.stage === 'withdrawn') return <p class="text none">{words('thread.withdrawn')}</p>
@@ -95,7 +116,7 @@ function Text({ message, shown }: { message: MessageRecord; shown: Shown }) {
   if (!text) return null
   return (
     <p class="text" dir="auto" lang={language}>
-      {text}
+      <Masked text={text} hidden={hidden} words={words} />
     </p>
   )
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { requireWriter } from '../auth/guard.ts'
-import { mayHold, mayWrite } from '../auth/roles.ts'
+import { mayHold, mayUnseal, mayWrite } from '../auth/roles.ts'
 import { Failure } from '../errors.ts'
 import { sendFollowUp } from '../threads/follow-up.ts'
 import { changeTip } from '../tips/change.ts'
@@ -139,8 +139,9 @@ async function showTip(
 }
 
 function sightPart(c: Context<Console>, sight: Sight): Live {
-  const { deps, words } = c.var
+  const { deps, words, who } = c.var
   const { tip } = sight
+  const unseals = mayUnseal(who.role)
   const line = deps.lines.find(({ id }) => id === tip.line)
   const timeZone = line?.time_zone ?? 'UTC'
   return {
@@ -149,7 +150,13 @@ function sightPart(c: Context<Console>, sight: Sight): Live {
     path: `/console/live/tips/${tip.code}`,
     content: (
       <>
-        <Facts sight={sight} words={words} line={line?.name ?? tip.line} now={deps.now()} />
+        <Facts
+          sight={sight}
+          words={words}
+          line={line?.name ?? tip.line}
+          now={deps.now()}
+          unseals={unseals}
+        />
         <Answers tip={tip} words={words} timeZone={timeZone} />
         <div class="talk">
           <header class="part-head">
@@ -158,7 +165,7 @@ function sightPart(c: Context<Console>, sight: Sight): Live {
               {words('thread.jump')}
             </a>
           </header>
-          <Thread sight={sight} words={words} timeZone={timeZone} />
+          <Thread sight={sight} words={words} timeZone={timeZone} unseals={unseals} />
           {tip.contact.reach !== 'yes' && (
             <p class="alert">{words(`reach.${tip.contact.reach}`)}</p>
           )}
@@ -171,12 +178,20 @@ function sightPart(c: Context<Console>, sight: Sight): Live {
   }
 }
 
-function Facts(props: { sight: Sight; words: Words; line: string; now: number }) {
-  const { sight, words, line, now } = props
+function Facts(props: { sight: Sight; words: Words; line: string; now: number; unseals: boolean }) {
+  const { sight, words, line, now, unseals } = props
   const { tip } = sight
   const { alias, identity_mode } = tip.contact
-  const facts: [string, unknown][] = [
+  const facts: (readonly [string, unknown])[] = [
     ['contact', identity_mode ? `${alias} · ${words(`identity.${identity_mode}`)}` : alias],
+    ...(unseals && tip.stage !== 'withdrawn'
+      ? [
+          [
+            'address',
+            <a href={`/console/tips/${tip.code}/unseal`}>{words('unseal.ask')}</a>,
+          ] as const,
+        ]
+      : []),
     ['channel', `${words(`channel.${tip.channel}`)} · ${languageName(words, tip.language)}`],
     ['line', line],
     ['stage', words(`stage.${tip.stage}`)],

@@ -1,6 +1,8 @@
 import { questions } from '../conversation/questions.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
+import { hidesPlace } from './masking.ts'
+import { messageRecords, type Sighting } from './message-view.ts'
 import type { MessageRecord, TipRecord } from './record.ts'
 import {
   type EvidenceRow,
@@ -15,9 +17,10 @@ import {
   listEvidence,
   listLatestMessages,
   listMessages,
+  listPlaceMessages,
   listTips,
 } from './store.ts'
-import { messageRecords, tipRecord } from './view.ts'
+import { tipRecord } from './view.ts'
 
 /** One page of a list and where the next begins. */
 export interface Items<T> {
@@ -61,22 +64,37 @@ export async function readMessages(
   const rows = await listMessages(db, tip.id, { ...page, limit: page.limit + 1 })
   const shown = rows.slice(0, page.limit)
   const ids = shown.map((row) => row.id)
-  const [edits, files] = await Promise.all([listEdits(db, ids), listEvidence(db, tip.id)])
+  const [edits, files, sighting] = await Promise.all([
+    listEdits(db, ids),
+    listEvidence(db, tip.id),
+    sightingOf(db, tip),
+  ])
   const last = rows.length > page.limit ? shown.at(-1) : undefined
   const next = last ? { at: last.exactly, id: last.id } : null
-  return { items: messageRecords(keys, shown, edits, files), next }
+  return { items: messageRecords(keys, shown, edits, files, sighting), next }
 }
 
-/** One message of a tip. Throws `not-found`. */
+/** One message of a tip, masked unless `unmasked`. Throws `not-found`. */
 export async function readMessage(
   { db, keys }: Deps,
   tip: TipRow,
   id: string,
+  { unmasked = false }: Pick<Sighting, 'unmasked'> = {},
 ): Promise<MessageRecord> {
-  const row = await findMessage(db, id)
-  const [message] = row?.tip_id === tip.id ? messageRecords(keys, [row], [], []) : []
+  const [row, edits, files, sighting] = await Promise.all([
+    findMessage(db, id),
+    listEdits(db, [id]),
+    listEvidence(db, tip.id),
+    sightingOf(db, tip),
+  ])
+  const rows = row?.tip_id === tip.id ? [row] : []
+  const [message] = messageRecords(keys, rows, edits, files, { ...sighting, unmasked })
   if (!message) throw new Failure('not-found', 'There is no such message')
   return message
+}
+
+async function sightingOf(db: Deps['db'], tip: TipRow): Promise<Sighting> {
+  return hidesPlace(tip) ? { places: new Set(await listPlaceMessages(db, tip.id)) } : {}
 }
 
 /** All that a page shows of one tip: its record, the end of its thread and its files. */
@@ -89,14 +107,15 @@ export interface Sight {
 /** A tip as investigators see it, with up to the last thousand messages. */
 export async function readSight(deps: Deps, row: TipRow): Promise<Sight> {
   const { db, keys } = deps
-  const [tip, rows, files] = await Promise.all([
+  const [tip, rows, files, sighting] = await Promise.all([
     readTip(deps, row),
     listLatestMessages(db, row.id, 1000),
     listEvidence(db, row.id),
+    sightingOf(db, row),
   ])
   const edits = await listEdits(
     db,
     rows.map((message) => message.id),
   )
-  return { tip, messages: messageRecords(keys, rows, edits, files), files }
+  return { tip, messages: messageRecords(keys, rows, edits, files, sighting), files }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Answer } from '../conversation/answer.ts'
+import { Hidden } from './masking.ts'
 import { severities, statuses } from './status.ts'
 
 /** How far a tip has come from the person's side, for the doors that parse it. */
@@ -8,6 +9,14 @@ export const stages = ['in_progress', 'partial', 'submitted', 'withdrawn'] as co
 export const channels = ['sms', 'whatsapp', 'rcs', 'telegram'] as const
 
 const time = z.iso.datetime().describe('UTC')
+
+const hidden = z
+  .array(Hidden)
+  .describe('Labels in the text for words that are shown to nobody without a reason')
+const until_safe = z
+  .literal(true)
+  .optional()
+  .describe('It is happening now: where is hidden until they say that they are safe')
 
 const Moment = z.object({
   at: time.nullable(),
@@ -31,6 +40,8 @@ export const AnswerRecord = z
   .object({
     value: Value.optional(),
     words: z.string().optional().describe('What the person wrote beside the codes'),
+    hidden: hidden.optional(),
+    until_safe,
     state: Answer.shape.state,
     derived_by: Answer.shape.derived_by.nullable(),
     finding: Answer.shape.finding
@@ -93,10 +104,12 @@ export const MessageRecord = z
       .string()
       .nullable()
       .describe('As it came or went; null when it could not be opened or was taken back'),
+    hidden,
     choice: z.object({ question: z.string(), choice: z.string() }).nullable(),
     place: z
       .object({ latitude: z.number(), longitude: z.number(), label: z.string().optional() })
       .nullable(),
+    until_safe,
     language: z.string(),
     status: z.enum(['received', 'replied', 'queued', 'sent', 'delivered', 'failed', 'unknown']),
     error_code: z.string().nullable(),
@@ -104,7 +117,7 @@ export const MessageRecord = z
     script_key: z.string().nullable(),
     sent_by: z.string().nullable().describe('E-mail address or token name'),
     evidence_ids: z.array(z.string()),
-    edits: z.array(z.object({ id: z.string(), at: time, text: z.string().nullable() })),
+    edits: z.array(z.object({ id: z.string(), at: time, text: z.string().nullable(), hidden })),
   })
   .meta({ id: 'Message' })
 export type MessageRecord = z.infer<typeof MessageRecord>

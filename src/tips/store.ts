@@ -156,6 +156,26 @@ export function listEdits(db: Kysely<Database>, message_ids: string[]): Promise<
     .execute()
 }
 
+/**
+ * The messages that answered where it was, whatever was answered since, and our own that said what was
+ * found in the account. The account itself stays as it is.
+ */
+export async function listPlaceMessages(db: Kysely<Database>, tip_id: string): Promise<string[]> {
+  const answers = db
+    .selectFrom('answer')
+    .select(sql<string>`unnest(message_ids)`.as('id'))
+    .where('tip_id', '=', tip_id)
+    .where('question', '=', 'place')
+    .where('finding', 'is', null)
+  const offers = db
+    .selectFrom('message')
+    .select('id')
+    .where('tip_id', '=', tip_id)
+    .where('script_key', '=', 'offer')
+  const rows = await answers.unionAll(offers).execute()
+  return rows.map(({ id }) => id)
+}
+
 /** The files of a tip, in the order they came. */
 export function listEvidence(db: Kysely<Database>, tip_id: string): Promise<EvidenceRow[]> {
   return db
@@ -181,6 +201,19 @@ export async function updateTip(
     .where('status', '=', tip.status)
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
+}
+
+/** The sealed address behind a tip; none once it is forgotten. */
+export async function findAddress(
+  db: Kysely<Database>,
+  thread_id: string,
+): Promise<Uint8Array | null> {
+  const row = await db
+    .selectFrom('contact')
+    .select('address')
+    .where('thread_id', '=', thread_id)
+    .executeTakeFirst()
+  return row?.address ?? null
 }
 
 /** Somebody has looked: nothing of the tip is unread any more. */

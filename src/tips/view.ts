@@ -1,21 +1,13 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { Answer } from '../conversation/answer.ts'
 import type { Question } from '../conversation/script.ts'
-import { type KeyRing, openDataKey } from '../seal/keys.ts'
-import { openJson } from '../seal/seal.ts'
-import type { AnswerRecord, MessageRecord, TipRecord } from './record.ts'
-import type { AnswerRow, EvidenceRow, MessageRow, TipRow } from './store.ts'
+import type { KeyRing } from '../seal/keys.ts'
+import { hidesPlace, maskText } from './masking.ts'
+import { openAs } from './open.ts'
+import type { AnswerRecord, TipRecord } from './record.ts'
+import type { AnswerRow, TipRow } from './store.ts'
 
-const Words = z.object({ words: Answer.shape.words, place: Answer.shape.place })
-
-/** What `InboundBody` and `Outgoing` have in common, as far as people read it. */
-const Body = z.object({
-  text: z.string().default(''),
-  place: z
-    .object({ latitude: z.number(), longitude: z.number(), label: z.string().optional() })
-    .nullish(),
-  choice: z.object({ question: z.string(), choice: z.string() }).nullish(),
-})
+const Words = Answer.pick({ words: true, masked: true, place: true })
 
 /**
  * A tip with its answers opened, in the script's order. What everybody is asked and was never
@@ -97,7 +89,7 @@ function oneOf<const T extends string>(known: T[], codes: string[]): T | null {
 
 function answerRecord(keys: KeyRing, tip: TipRow, row: AnswerRow): AnswerRecord {
   const opened = openWords(keys, tip, row)
-  const { words } = opened ?? {}
+  const { text: words, hidden } = maskText(opened?.words ?? '', opened?.masked)
   const record: AnswerRecord = {
     state: row.state,
     derived_by: row.derived_by,
@@ -106,10 +98,13 @@ function answerRecord(keys: KeyRing, tip: TipRow, row: AnswerRow): AnswerRecord 
     at: row.at.toISOString(),
   }
   if (!opened) record.unreadable = true
-  if (row.finding) record.finding = findingRecord(row, row.finding, opened ?? {})
+  if (row.question === 'place' && hidesPlace(tip)) return { ...record, until_safe: true }
+  const seen = { ...opened, ...(opened?.words !== undefined && { words }) }
+  if (hidden.length > 0) record.hidden = hidden
+  if (row.finding) record.finding = findingRecord(row, row.finding, seen)
   if (row.state !== 'answered') return record
-  record.value = answerValue(row, opened ?? {})
-  if (Array.isArray(record.value) && words !== undefined) record.words = words
+  record.value = answerValue(row, seen)
+  if (Array.isArray(record.value) && seen.words !== undefined) record.words = words
   return record
 }
 
@@ -141,74 +136,9 @@ function answerValue(
   return words ?? codes ?? ''
 }
 
+/** Words come out of here as they were written; only what is masked in them may be shown. */
 function openWords(keys: KeyRing, tip: TipRow, row: AnswerRow): z.infer<typeof Words> | undefined {
   if (!row.words) return {}
   const purpose = `answer:${row.tip_id}:${row.question}:${row.version}`
   return openAs(Words, keys, tip.key, purpose, row.words)
-}
-
-/** Messages with their words opened, their files and the versions that replaced them. */
-export function messageRecords(
-  keys: KeyRing,
-  rows: MessageRow[],
-  edits: MessageRow[],
-  files: EvidenceRow[],
-): MessageRecord[] {
-  return rows.map((row) => ({
-    ...messageRecord(keys, row),
-    evidence_ids: files.filter((file) => file.message_id === row.id).map((file) => file.id),
-    edits: edits
-      .filter((edit) => edit.about === row.id)
-      .map((edit) => ({
-        id: edit.id,
-        at: edit.at.toISOString(),
-        text: openBody(keys, edit)?.text ?? null,
-      })),
-  }))
-}
-
-function messageRecord(keys: KeyRing, row: MessageRow): MessageRecord {
-  const body = openBody(keys, row)
-  return {
-    id: row.id,
-    direction: row.direction,
-    kind: shownKind(row.kind),
-    at: row.at.toISOString(),
-    text: body?.text ?? null,
-    choice: body?.choice ?? null,
-    place: body?.place ?? null,
-    language: row.language,
-    status: row.status,
-    error_code: row.error_code,
-    provider_id: row.provider_id,
-    script_key: row.script_key,
-    sent_by: row.sender,
-    evidence_ids: [],
-    edits: [],
-  }
-}
-
-/** The store leaves out the kinds that are no messages; they would be read as plain ones. */
-function shownKind(kind: MessageRow['kind']): MessageRecord['kind'] {
-  return kind === 'edit' || kind === 'mark' || kind === 'reach' ? 'message' : kind
-}
-
-function openBody(keys: KeyRing, row: MessageRow): z.infer<typeof Body> | undefined {
-  return openAs(Body, keys, row.key, `message:${row.id}`, row.body)
-}
-
-/** A damaged row, or a key that is gone, must not take the page with it. */
-function openAs<T extends z.ZodType>(
-  schema: T,
-  keys: KeyRing,
-  wrapped: Uint8Array | null,
-  purpose: string,
-  sealed: Uint8Array,
-): z.infer<T> | undefined {
-  if (!wrapped) return undefined
-  try {
-    return schema.safeParse(openJson(openDataKey(keys, wrapped), purpose, sealed)).data
-  } catch {
-    return undefined
-  }
 }

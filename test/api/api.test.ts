@@ -231,6 +231,8 @@ test('the document describes every route with its schemas and opens without a to
     '/v1/tips/{code}/messages',
     '/v1/templates',
     '/v1/tips/{code}/coding',
+    '/v1/tips/{code}/messages/{id}/unmask',
+    '/v1/tips/{code}/unseal',
     '/v1/schema/tip.json',
   ])
   expect(Object.keys(json.components.schemas)).toEqual(

@@ -10,7 +10,8 @@ import {
   listEvidence,
   listMessages,
 } from '../../src/tips/store.ts'
-import { messageRecords, tipRecord } from '../../src/tips/view.ts'
+import { messageRecords } from '../../src/tips/message-view.ts'
+import { tipRecord } from '../../src/tips/view.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { type Plant, plantTip } from '../support/plant.ts'
 
