@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Failure } from './errors.ts'
+import { readStorageAddress, type StorageAddress } from './storage/address.ts'
 
 /** Everything the environment decides, checked. Made once by a root. */
 export interface Config {
@@ -10,6 +11,10 @@ export interface Config {
   /** Absent: the embedded database under `data_dir`. */
   database_url?: string
   data_dir: string
+  /** Where the files people send are kept. */
+  evidence: StorageAddress
+  /** A virus scanner, `tcp://host:port` or `unix:/path`. */
+  clamd_url?: string
   /** `id:base64key,…`; absent only in the demo, where a root makes and keeps one. */
   keys?: string
   twilio?: TwilioConfig
@@ -56,6 +61,16 @@ const Environment = z.object({
     .regex(/^postgres(ql)?:\/\//, 'a postgres:// address')
     .optional(),
   DATA_DIR: z.string().default('./data'),
+  EVIDENCE_URL: z
+    .string()
+    .refine(readStorageAddress, 'file:FOLDER or s3://BUCKET/PREFIX?endpoint=…&region=…')
+    .optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  CLAMD_URL: z
+    .string()
+    .regex(/^(tcp:\/\/[^/:]+:\d{1,5}|unix:\/.+)$/, 'tcp://HOST:PORT or unix:/PATH')
+    .optional(),
   TIPTHREAD_KEYS: z
     .string()
     .regex(/^([\w-]{1,32}:[A-Za-z0-9+/]{43}=)(,[\w-]{1,32}:[A-Za-z0-9+/]{43}=)*$/, keysHint())
@@ -135,6 +150,8 @@ function assemble(env: Environment, demo: boolean): Config {
     public_url: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
     ...(env.DATABASE_URL && { database_url: env.DATABASE_URL }),
     data_dir: env.DATA_DIR,
+    evidence: storageOf(env),
+    ...(env.CLAMD_URL && { clamd_url: env.CLAMD_URL }),
     ...(env.TIPTHREAD_KEYS && { keys: env.TIPTHREAD_KEYS }),
     ...(env.TWILIO_ACCOUNT_SID && {
       twilio: {
@@ -154,4 +171,12 @@ function assemble(env: Environment, demo: boolean): Config {
     demo,
     log_level: env.LOG_LEVEL,
   }
+}
+
+/** Without an address of its own the evidence lies beside the other data. */
+function storageOf(env: Environment): StorageAddress {
+  const address = readStorageAddress(env.EVIDENCE_URL ?? `file:${env.DATA_DIR}/evidence`)
+  const [id, secret] = [env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY]
+  if (address?.kind === 's3') return { ...address, ...(id && secret && { access: { id, secret } }) }
+  return address ?? { kind: 'disk', folder: `${env.DATA_DIR}/evidence` }
 }

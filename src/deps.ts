@@ -2,10 +2,13 @@ import type { Kysely } from 'kysely'
 import type { Channel, ChannelName } from './channels/channel.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/schema.ts'
+import type { Scanner } from './evidence/scanner.ts'
 import type { Line } from './lines/line.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { KeyRing } from './seal/keys.ts'
+import type { Spool } from './storage/spool.ts'
+import type { Storage } from './storage/storage.ts'
 import type { Turns } from './threads/turns.ts'
 
 /** Everything the shell may touch. Filled by a root, once on Node, per request on Workers. */
@@ -16,6 +19,12 @@ export interface Deps {
   /** By id. Replaced in place when operators change them. */
   lines: Line[]
   channels: Record<ChannelName, Channel>
+  /** Where sealed files lie. */
+  storage: Storage
+  /** Where files wait while they arrive. */
+  spool: Spool
+  /** Absent: files are kept unscanned, and say so. */
+  scanner?: Scanner
   /** Runs events through threads; see `threads/turns.ts`. */
   turns: Turns
   /** Adds jobs inside the caller's transaction. */
@@ -32,6 +41,8 @@ export interface Deps {
 export type Job =
   | { name: 'send-message'; data: { message_id: string } }
   | { name: 'fetch-media'; data: { evidence_id: string } }
+  | { name: 'inspect-evidence'; data: { evidence_id: string } }
+  | { name: 'clear-provider'; data: { evidence_id: string } }
 
 /** The Hono environment of every door: `c.var.deps`. */
 export interface WithDeps {

@@ -14,6 +14,8 @@ export const failures = {
   'too-many-requests': { status: 429, retryable: true },
   'bad-config': { status: 500, retryable: false },
   'database-unavailable': { status: 503, retryable: true },
+  'storage-unavailable': { status: 503, retryable: true },
+  'scanner-unavailable': { status: 503, retryable: true },
 } as const
 
 export type FailureCode = keyof typeof failures

@@ -18,6 +18,8 @@ import { ensureLine, listLines } from './lines/store.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { newRingKey, parseKeyRing } from './seal/keys.ts'
+import { createDiskSpool } from './storage/disk-spool.ts'
+import { createStorage } from './storage/index.ts'
 import { createTurns } from './threads/advance.ts'
 
 /** Everything open on Node: what the doors touch, and how to end it without losing a turn. */
@@ -44,6 +46,8 @@ export async function openNode(config: Config): Promise<Node> {
     keys: parseKeyRing(config.keys ?? (await demoKeys(config))),
     lines: await listLines(db),
     channels: createChannels(config),
+    storage: createStorage(config.evidence),
+    spool: createDiskSpool(join(config.data_dir, 'spool')),
     enqueue: queue.enqueue,
     later: (work: Promise<unknown>) => keepTrack(working, work, log),
     log,

@@ -12,13 +12,18 @@ import { listLines } from './lines/store.ts'
 import { createLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { type KeyRing, parseKeyRing } from './seal/keys.ts'
+import { type Bucket, createR2Storage } from './storage/r2.ts'
+import { createMemorySpool } from './storage/spool.ts'
 import { createTurns } from './threads/advance.ts'
 
 /**
  * What `wrangler.toml` binds, and the README's environment as variables and secrets. Hyperdrive's
  * cache must be off: a turn reads what the last one wrote.
  */
-const Bindings = z.looseObject({ HYPERDRIVE: z.object({ connectionString: z.string() }) })
+const Bindings = z.looseObject({
+  HYPERDRIVE: z.object({ connectionString: z.string() }),
+  EVIDENCE: z.custom<Bucket>(Boolean, 'a bucket'),
+})
 type Bindings = z.infer<typeof Bindings>
 
 /** What outlives a request: settings and counters, never a connection. */
@@ -38,6 +43,8 @@ interface Opened {
 
 /** Workers allow six connections at once; the queue takes two when there is something to do later. */
 const connections = 3
+/** Files wait in memory, of which a Worker has 128 MB. */
+const spooledMost = 25 * 1024 * 1024
 /** A Worker runs one request at a time per `Deps`, so a batch is one turn. */
 const lanes = { lanes: 1, most: 1 }
 
@@ -75,17 +82,21 @@ async function open(env: Bindings): Promise<Opened> {
   const address = env.HYPERDRIVE.connectionString
   const db = connectPostgres(address, connections)
   try {
-    return fill(settings, { address, db, lines: await listLines(db) })
+    return fill(settings, { address, db, lines: await listLines(db), bucket: env.EVIDENCE })
   } catch (error) {
     await db.destroy()
     throw error
   }
 }
 
-function fill(
-  given: Settings,
-  { address, db, lines }: { address: string; db: Deps['db']; lines: Deps['lines'] },
-): Opened {
+interface Connected {
+  address: string
+  db: Deps['db']
+  lines: Deps['lines']
+  bucket: Bucket
+}
+
+function fill(given: Settings, { address, db, lines, bucket }: Connected): Opened {
   const { config, log } = given
   const working: Promise<unknown>[] = []
   let opening: Promise<Queue> | undefined
@@ -95,6 +106,8 @@ function fill(
     db,
     lines,
     channels: createChannels(config),
+    storage: createR2Storage(bucket),
+    spool: createMemorySpool(spooledMost),
     enqueue: async (...jobs: Parameters<Deps['enqueue']>) => (await queue()).enqueue(...jobs),
     later: (work: Promise<unknown>) => {
       working.push(work.catch((error: unknown) => log.error('later-failed', {}, error)))

@@ -203,7 +203,8 @@ export interface EvidenceTable {
   /** Null for a file that came by an upload link. */
   message_id: Fixed<string | null>
   state: Generated<'fetching' | 'stored' | 'quarantined' | 'failed'>
-  kind: Fixed<'photo' | 'video' | 'audio' | 'document'>
+  /** What the provider announced until the file is stored; then what its bytes say. */
+  kind: 'photo' | 'video' | 'audio' | 'document'
   /** What the provider announced until the file is stored; then what its bytes say. */
   mime: string | null
   /** Bytes; what the provider announced until the file is stored. */

@@ -1,6 +1,7 @@
 import { readConfig } from '../../src/config.ts'
 import { type Node, openNode } from '../../src/node.ts'
 import { newRingKey } from '../../src/seal/keys.ts'
+import { dataFolder } from './commands.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
 
 export const twilioSid = 'ACtest0000000000000000000000000000'
@@ -19,8 +20,10 @@ export async function openTestNode(
   database?: TestDatabase,
 ): Promise<TestNode> {
   const own = database ?? (await createDatabase())
+  const data = await dataFolder()
   const config = readConfig({
     DATABASE_URL: own.url,
+    DATA_DIR: data.path,
     PUBLIC_URL: 'https://tips.example.org',
     TIPTHREAD_KEYS: newRingKey('test'),
     TWILIO_ACCOUNT_SID: twilioSid,
@@ -34,6 +37,7 @@ export async function openTestNode(
   const node = await openNode(config)
   const close = async () => {
     await node.close()
+    await data.remove()
     if (!database) await own.drop()
   }
   return { ...node, close, database: own }
