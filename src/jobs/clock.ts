@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import { sealEvents } from '../ledger/seal.ts'
 import { reloadLines } from '../lines/reload.ts'
 import { eraseDue } from '../retention/erase.ts'
 import { wakeDue } from '../threads/wake.ts'
@@ -8,6 +9,7 @@ const chores: Record<string, (deps: Deps) => Promise<unknown>> = {
   'reload-lines': reloadLines,
   'wake-threads': wakeDue,
   'erase-tips': eraseDue,
+  'seal-events': sealEvents,
 }
 
 /** Does every chore once. One that fails is logged and keeps no other from its turn. */

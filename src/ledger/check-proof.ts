@@ -11,7 +11,7 @@ export interface Inclusion {
 
 /** Whether a leaf stands in the tree at its place (RFC 9162, 2.1.3.2). */
 export function checkInclusion({ seq, leaf_hash, size, root, proof }: Inclusion): boolean {
-  if (!isCount(seq) || !isCount(size) || seq >= size) return false
+  if (!isCount(seq) || !isCount(size) || seq >= size || !areHashes(leaf_hash, root)) return false
   let [at, last, hash] = [seq, size - 1, leaf_hash]
   for (const sibling of proof) {
     if (last === 0) return false
@@ -30,11 +30,11 @@ export interface Consistency {
   proof: Uint8Array[]
 }
 
-/** Whether the first tree is the beginning of the second (RFC 9162, 2.1.4.2). */
+/** Whether the first tree, which is not empty, is the beginning of the second (RFC 9162, 2.1.4.2). */
 export function checkConsistency({ from, to, proof }: Consistency): boolean {
-  if (!isCount(from.size) || !isCount(to.size) || from.size > to.size) return false
+  if (!isCount(from.size) || !isCount(to.size) || !areHashes(from.root, to.root)) return false
+  if (from.size === 0 || from.size > to.size) return false
   if (from.size === to.size) return proof.length === 0 && isSame(from.root, to.root)
-  if (from.size === 0) return proof.length === 0
   const [first, ...rest] = isPowerOfTwo(from.size) ? [from.root, ...proof] : proof
   if (!first) return false
   let [at, last] = climbWhileOdd(from.size - 1, to.size - 1)
@@ -68,6 +68,10 @@ function half(value: number): number {
 
 function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0
+}
+
+function areHashes(...hashes: Uint8Array[]): boolean {
+  return hashes.every(({ length }) => length === 32)
 }
 
 function isPowerOfTwo(value: number): boolean {

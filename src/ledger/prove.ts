@@ -19,8 +19,8 @@ export function proveConsistency(
   from: number,
   to: number,
 ): Promise<Uint8Array[]> {
-  if (from < 0 || from > to) throw new RangeError('the first tree must not be the larger one')
-  return hashSpans(db, from === 0 ? [] : consistencySpans(from, { start: 0, end: to }))
+  if (from < 1 || from > to) throw new RangeError('the first tree must be the smaller one')
+  return hashSpans(db, consistencySpans(from, { start: 0, end: to }))
 }
 
 /** The hash of each span, all from one reading of the kept nodes. */

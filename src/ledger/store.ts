@@ -92,14 +92,15 @@ export async function insertNodes(db: Kysely<Database>, nodes: HashedNode[]): Pr
 /** The hashes of these subtrees, in their order. Throws when one is missing: the ledger is broken. */
 export async function findNodes(db: Kysely<Database>, nodes: Node[]): Promise<Uint8Array[]> {
   if (nodes.length === 0) return []
+  const wanted = JSON.stringify(nodes.map((node, n) => ({ n, ...node })))
   const { rows } = await sql<{ hash: Uint8Array | null }>`
-    select h.hash from json_to_recordset(${JSON.stringify(nodes)}::json)
-      with ordinality as n(level int, position bigint, n bigint)
+    select h.hash
+    from json_to_recordset(${wanted}::json) as w(n int, level int, position bigint)
     left join lateral (
-      select leaf_hash as hash from ledger_leaf where n.level = 0 and seq = n.position
-      union all select hash from ledger_node where level = n.level and position = n.position
+      select leaf_hash as hash from ledger_leaf where w.level = 0 and seq = w.position
+      union all select hash from ledger_node where level = w.level and position = w.position
       limit 1) h on true
-    order by n.n`.execute(db)
+    order by w.n`.execute(db)
   return rows.map(({ hash }) => {
     if (!hash) throw new Error('a node of the ledger is missing')
     return hash
