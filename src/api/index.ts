@@ -6,6 +6,7 @@ import { requireToken } from '../auth/guard.ts'
 import { Failure } from '../errors.ts'
 import { createDocs } from './docs.tsx'
 import { addCoding } from './coding.ts'
+import { addEvents } from './events.ts'
 import { addMessages } from './messages.ts'
 import { answerInvalid, answerProblem } from './problem.ts'
 import { addSchema } from './schema.ts'
@@ -24,7 +25,7 @@ api.use('/v1/*', bodyLimit({ maxSize: 1_000_000 }), requireToken, async (c, next
   await next()
 })
 
-for (const add of [addTips, addMessages, addCoding, addUnseal, addSchema]) add(api)
+for (const add of [addTips, addMessages, addCoding, addEvents, addUnseal, addSchema]) add(api)
 
 api.openAPIRegistry.registerComponent('securitySchemes', 'token', {
   type: 'http',

@@ -120,31 +120,6 @@ export function latestCheckpoint(db: Kysely<Database>): Promise<Checkpoint | und
   return db.selectFrom('checkpoint').selectAll().orderBy('size', 'desc').limit(1).executeTakeFirst()
 }
 
-/** What a list of events is read from. */
-export interface EventPage {
-  /** The id of the last event of the page before. */
-  after?: number | undefined
-  limit?: number
-}
-
-/** The events of a tip in the order they arrived, with salt and leaf. */
-export function listTipEvents(
-  db: Kysely<Database>,
-  tip_id: string,
-  { after = 0, limit = 1_000_000 }: EventPage = {},
-): Promise<SealedEvent[]> {
-  return db
-    .selectFrom('event')
-    .leftJoin('ledger_leaf', 'ledger_leaf.event_id', 'event.id')
-    .selectAll('event')
-    .select(['ledger_leaf.seq', 'ledger_leaf.event_hash', 'ledger_leaf.leaf_hash'])
-    .where('event.tip_id', '=', tip_id)
-    .where('event.id', '>', after)
-    .orderBy('event.id')
-    .limit(limit)
-    .execute()
-}
-
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex')
 }
