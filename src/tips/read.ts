@@ -55,11 +55,12 @@ export async function readTip({ db, keys }: Deps, tip: TipRow): Promise<TipRecor
   return tipRecord(keys, tip, await latestAnswers(db, [tip.id]), questions)
 }
 
-/** A tip's messages, oldest first. */
+/** A tip's messages, oldest first, masked unless `unmasked`. */
 export async function readMessages(
   { db, keys }: Deps,
   tip: TipRow,
   page: Page,
+  { unmasked = false }: Pick<Sighting, 'unmasked'> = {},
 ): Promise<Items<MessageRecord>> {
   const rows = await listMessages(db, tip.id, { ...page, limit: page.limit + 1 })
   const shown = rows.slice(0, page.limit)
@@ -71,7 +72,8 @@ export async function readMessages(
   ])
   const last = rows.length > page.limit ? shown.at(-1) : undefined
   const next = last ? { at: last.exactly, id: last.id } : null
-  return { items: messageRecords(keys, shown, edits, files, sighting), next }
+  const items = messageRecords(keys, shown, edits, files, { ...sighting, unmasked })
+  return { items, next }
 }
 
 /** One message of a tip, masked unless `unmasked`. Throws `not-found`. */
