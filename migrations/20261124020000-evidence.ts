@@ -25,6 +25,7 @@ const statements = [
     add column manifest bytea,
     add column metadata bytea,
     add column scan text,
+    add column copies text,
     add column error_code text,
     add column tries integer not null default 0,
     add column stored_at timestamptz,

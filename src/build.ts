@@ -20,6 +20,13 @@ const cli: BuildOptions = {
   packages: 'external',
 }
 
+/** What the workshop runs in a process of its own, beside the commands. */
+const pictures: BuildOptions = {
+  ...cli,
+  entryPoints: ['src/workshop/picture-process.ts'],
+  outfile: 'dist/picture-process.js',
+}
+
 /** The Cloudflare Worker, complete in one file: `wrangler.toml` uploads it as it is. */
 const worker: BuildOptions = {
   ...shared,
@@ -90,5 +97,5 @@ async function browserScript(entry: string): Promise<string> {
 
 if (import.meta.main) {
   // esbuild has said what is wrong by then.
-  await Promise.all([build(cli), build(worker)]).catch(() => process.exit(1))
+  await Promise.all([build(cli), build(pictures), build(worker)]).catch(() => process.exit(1))
 }

@@ -3,6 +3,7 @@ import type { Channel, ChannelName } from './channels/channel.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/schema.ts'
 import type { Scanner } from './evidence/scanner.ts'
+import type { Workshop } from './evidence/workshop.ts'
 import type { Line } from './lines/line.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -25,6 +26,8 @@ export interface Deps {
   spool: Spool
   /** Absent: files are kept unscanned, and say so. */
   scanner?: Scanner
+  /** Tools that look into files. Absent on Workers: what needs them waits for Node. */
+  workshop?: Workshop
   /** Runs events through threads; see `threads/turns.ts`. */
   turns: Turns
   /** Adds jobs inside the caller's transaction. */

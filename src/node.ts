@@ -21,6 +21,7 @@ import { newRingKey, parseKeyRing } from './seal/keys.ts'
 import { createDiskSpool } from './storage/disk-spool.ts'
 import { createStorage } from './storage/index.ts'
 import { createTurns } from './threads/advance.ts'
+import { openWorkshop } from './workshop/workshop.ts'
 
 /** Everything open on Node: what the doors touch, and how to end it without losing a turn. */
 export interface Node {
@@ -48,6 +49,7 @@ export async function openNode(config: Config): Promise<Node> {
     channels: createChannels(config),
     storage: createStorage(config.evidence),
     spool: createDiskSpool(join(config.data_dir, 'spool')),
+    workshop: openWorkshop(),
     enqueue: queue.enqueue,
     later: (work: Promise<unknown>) => keepTrack(working, work, log),
     log,
@@ -58,6 +60,7 @@ export async function openNode(config: Config): Promise<Node> {
   const close = async () => {
     await Promise.allSettled(working)
     await queue.stop()
+    await deps.workshop?.close()
     await db.destroy()
     await hold?.release()
   }

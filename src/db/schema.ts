@@ -227,6 +227,8 @@ export interface EvidenceTable {
   metadata: Bytes | null
   /** What the virus scanner said. `skipped`: none is configured. */
   scan: 'clean' | 'found' | 'skipped' | null
+  /** `made`, or why there are no working copies; null until somebody looked into it. */
+  copies: string | null
   /** Why the last try failed. */
   error_code: string | null
   tries: Generated<number>
@@ -254,7 +256,7 @@ export interface DerivativeTable {
   size: Fixed<number>
   /** Address of the sealed bytes in the storage. */
   object: Fixed<string>
-  /** Sealed JSON: hash, width, height. */
+  /** Sealed JSON: hash, width, height, a picture's likeness. */
   manifest: Bytes
   /** Name and version of what made it. */
   tool: Fixed<string>

@@ -20,4 +20,11 @@ export const Manifest = z.looseObject({
 export type Manifest = z.infer<typeof Manifest>
 
 /** What is sealed of a derivative. */
-export const DerivativeManifest = z.looseObject({ sha256: hex(32) })
+export const DerivativeManifest = z.object({
+  sha256: hex(32),
+  width: z.int(),
+  height: z.int(),
+  /** How the picture looks (`likeness.ts`), to find it again. */
+  likeness: z.string().nullable(),
+})
+export type DerivativeManifest = z.infer<typeof DerivativeManifest>

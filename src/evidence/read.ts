@@ -1,12 +1,14 @@
 import type { KeyObject } from 'node:crypto'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { openDataKey } from '../seal/keys.ts'
 import { openJson } from '../seal/seal.ts'
 import type { ByteRange } from '../storage/storage.ts'
+import { fileFacts, withoutPlace } from './facts.ts'
 import { DerivativeManifest, Manifest } from './manifest.ts'
-import type { ExhibitRecord } from './record.ts'
+import { openMetadata } from './metadata.ts'
+import { ExhibitRecord, type MetadataRecord } from './record.ts'
 import { openSealed } from './sealed-file.ts'
 import { type DerivativeRow, type FileRow, findFile, listDerivatives, listFiles } from './store.ts'
 
@@ -78,7 +80,8 @@ function exhibitRecord(
     name: manifest?.name ?? null,
     received_at: row.received_at.toISOString(),
     stored_at: row.stored_at?.toISOString() ?? null,
-    metadata: (key && openAs(Tags, key, `metadata:${id}`, row.metadata)) ?? null,
+    copies: Copied.parse(row.copies),
+    metadata: (key && metadataRecord(key, row)) ?? null,
     derivatives: copies.map((copy) => derivativeRecord(copy, key)),
   }
 }
@@ -88,10 +91,22 @@ function derivativeRecord(
   key: KeyObject | undefined,
 ): ExhibitRecord['derivatives'][number] {
   const opened = key && openAs(DerivativeManifest, key, `derivative:${id}`, manifest)
-  return { kind, mime, size, tool, at: at.toISOString(), sha256: opened?.sha256 ?? null }
+  const { sha256 = null, width = null, height = null } = opened ?? {}
+  return { kind, mime, size, sha256, width, height, tool, at: at.toISOString() }
 }
 
-const Tags = z.record(z.string(), z.unknown())
+const Copied = ExhibitRecord.shape.copies
+
+/** While it is happening nobody is told where, whatever a file says. */
+function metadataRecord(key: KeyObject, row: FileRow): MetadataRecord | undefined {
+  const opened = openMetadata(key, row)
+  if (!opened) return undefined
+  const { tool, spoilt: error_code } = opened
+  const hides = row.flags?.includes('happening_now')
+  const tags = hides ? withoutPlace(opened.tags) : opened.tags
+  const record = { tool, error_code, facts: fileFacts(tags), tags }
+  return hides ? { ...record, until_safe: true } : record
+}
 
 function manifestOf(key: KeyObject, row: FileRow): Manifest | undefined {
   return openAs(Manifest, key, `manifest:${row.id}`, row.manifest)

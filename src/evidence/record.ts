@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { FileFacts } from './facts.ts'
+import { spoiltCodes } from './workshop.ts'
 
 const grades = [
   'original_file',
@@ -17,9 +19,24 @@ export const DerivativeRecord = z.object({
   mime: z.string(),
   size: z.int(),
   sha256: z.string().nullable(),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
   tool: z.string().describe('Name and version of what made it'),
   at: time,
 })
+
+/** What a file says of itself. It is the file's word and nobody's answer. */
+export const MetadataRecord = z.object({
+  tool: z.string().nullable().describe('Name and version of what read it'),
+  error_code: z.enum(spoiltCodes).nullable().describe('Why nothing could be read'),
+  facts: FileFacts,
+  tags: z.record(z.string(), z.unknown()).describe("exiftool's tags, by group and name"),
+  until_safe: z
+    .literal(true)
+    .optional()
+    .describe('It is happening now: where is hidden until they say that they are safe'),
+})
+export type MetadataRecord = z.infer<typeof MetadataRecord>
 
 /** One file of a tip, as programs see it. */
 export const ExhibitRecord = z.object({
@@ -43,7 +60,11 @@ export const ExhibitRecord = z.object({
   tries: z.int(),
   duplicate_of: z.uuid().nullable().describe('An earlier file with the same bytes'),
   similar_to: z.uuid().nullable().describe('An earlier picture that looks the same'),
-  metadata: z.record(z.string(), z.unknown()).nullable().describe('What the file says of itself'),
+  copies: z
+    .enum(['made', ...spoiltCodes])
+    .nullable()
+    .describe('Whether there are working copies, or why not; null until somebody looked into it'),
+  metadata: MetadataRecord.nullable(),
   derivatives: z.array(DerivativeRecord),
 })
 export type ExhibitRecord = z.infer<typeof ExhibitRecord>

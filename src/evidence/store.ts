@@ -15,6 +15,7 @@ export interface FileRow extends EvidenceRow {
   code: string | null
   stage: Stage | null
   erased_at: Date | null
+  flags: string[] | null
   /** The provider's name of the message that brought it. */
   provider_ref: string | null
 }
@@ -106,7 +107,7 @@ export async function markStored(
 }
 
 /** Locks thread and tip in the order that erasure locks them. False when either is erased. */
-async function holdForKeeping(
+export async function holdForKeeping(
   db: Kysely<Database>,
   { tip_id, thread_id }: Pick<EvidenceRow, 'tip_id' | 'thread_id'>,
 ): Promise<boolean> {
@@ -174,5 +175,5 @@ function files(db: Kysely<Database>) {
     .leftJoin('message', 'message.id', 'evidence.message_id')
     .selectAll('evidence')
     .select(['thread.line_id', 'thread.channel', 'thread.key'])
-    .select(['tip.code', 'tip.stage', 'tip.erased_at', 'message.provider_ref'])
+    .select(['tip.code', 'tip.stage', 'tip.erased_at', 'tip.flags', 'message.provider_ref'])
 }

@@ -70,8 +70,8 @@ async function insertJobs(boss: PgBoss, db: Kysely<Database>, jobs: Job[]): Prom
 }
 
 async function workAll(boss: PgBoss, deps: Deps): Promise<void> {
-  for (const { name, run } of jobKinds) {
-    if (!run) continue
+  for (const { name, run, needs } of jobKinds) {
+    if (!run || (needs && !deps[needs])) continue
     const options = { pollingIntervalSeconds: 1, localConcurrency: 4 }
     await boss.work<Job['data']>(name, options, async ([job]) => {
       if (job) await runLogged(deps, name, () => run(deps, job.data))
@@ -87,8 +87,9 @@ async function drainAll(boss: PgBoss, deps: Deps): Promise<number> {
   return done
 }
 
-async function drainKind(boss: PgBoss, deps: Deps, { name, run }: JobKind): Promise<number> {
-  if (!run) return 0
+async function drainKind(boss: PgBoss, deps: Deps, kind: JobKind): Promise<number> {
+  const { name, run, needs } = kind
+  if (!run || (needs && !deps[needs])) return 0
   for (let done = 0; ;) {
     const jobs = done < drainedMost ? await boss.fetch<Job['data']>(name, { batchSize: batch }) : []
     if (jobs.length === 0) return done

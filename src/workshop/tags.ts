@@ -1,0 +1,62 @@
+import { ExifTool } from 'exiftool-vendored'
+import type { KeptFile, Tags } from '../evidence/workshop.ts'
+import { withScratch } from './scratch.ts'
+import { Spoil } from './spoil.ts'
+
+/** Reads what files say of themselves, with exiftool, in one process of its own. */
+export interface TagReader {
+  read(file: KeptFile): Promise<Tags>
+  close(): Promise<void>
+}
+
+const readable = /^(image|video|audio)\/|^application\/(pdf|ogg|mp4)$/
+/** About our scratch file, or what the tool works out by itself and anybody can again. */
+const ours = /^(SourceFile|System:|ExifTool:|MWG:|errors$|warnings$|invalidUtf8Bytes$)/
+const readArgs = ['-G1', '-a', '-struct', '-n', '-api', 'LargeFileSupport=1']
+const [tagsMost, textMost] = [1500, 2000]
+
+export function createTagReader(seconds = 30): TagReader {
+  const exiftool = new ExifTool({
+    maxProcs: 1,
+    taskTimeoutMillis: seconds * 1000,
+    taskRetries: 0,
+    spawnTimeoutMillis: 20_000,
+  })
+  const read = async (file: KeptFile) => {
+    if (!readable.test(file.mime)) throw new Spoil('unsupported')
+    if (file.size === 0) throw new Spoil('unreadable')
+    const version = await versionOf(exiftool)
+    const raw = await withScratch(file, (path) => rawTags(exiftool, path))
+    return { tool: `exiftool ${version}`, tags: cut(raw) }
+  }
+  return { read, close: () => exiftool.end() }
+}
+
+/** The first thing asked of it: it fails where there is no Perl. */
+async function versionOf(exiftool: ExifTool): Promise<string> {
+  try {
+    return await exiftool.version()
+  } catch {
+    throw new Spoil('no-tool')
+  }
+}
+
+async function rawTags(exiftool: ExifTool, path: string): Promise<Record<string, unknown>> {
+  try {
+    return { ...(await exiftool.readRaw(path, { readArgs })) }
+  } catch (error) {
+    throw new Spoil(/timeout|timed out/i.test(String(error)) ? 'timed-out' : 'unreadable')
+  }
+}
+
+function cut(raw: Record<string, unknown>): Record<string, unknown> {
+  const own = Object.entries(raw).filter(([name]) => !ours.test(name))
+  return Object.fromEntries(own.slice(0, tagsMost).map(([name, value]) => [name, cutValue(value)]))
+}
+
+/** Long values are pictures and tables in disguise; the file itself has them whole. */
+function cutValue(value: unknown): unknown {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  if (text.length <= textMost) return value
+  return `${[...text.slice(0, textMost)].slice(0, -1).join('')}… (${text.length} characters)`
+}
