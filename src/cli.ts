@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { demoCommand } from './commands/demo.ts'
 import { lineCommand } from './commands/line.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { purgeCommand } from './commands/purge.ts'
 import { serveCommand } from './commands/serve.ts'
 import { tokenCommand } from './commands/token.ts'
 import { userCommand } from './commands/user.ts'
@@ -25,6 +26,7 @@ function program(): Command {
     lineCommand(),
     userCommand(),
     tokenCommand(),
+    purgeCommand(),
     demoCommand(),
   ]
   for (const command of commands) tipthread.addCommand(command)

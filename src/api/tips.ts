@@ -1,12 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { requireWriter } from '../auth/guard.ts'
-import { mayHold } from '../auth/roles.ts'
+import { type Identity, mayHold } from '../auth/roles.ts'
+import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { changeTip } from '../tips/change.ts'
+import { decideHold } from '../tips/hold/hold.ts'
 import { writeCursor } from '../tips/cursor.ts'
 import { readTip, readTips, requireTip } from '../tips/read.ts'
 import { TipRecord, channels, stages } from '../tips/record.ts'
 import { severities, statuses } from '../tips/status.ts'
+import type { TipRow } from '../tips/store.ts'
+import { Reason } from '../tips/unseal.ts'
 import { type Api, Code, CursorParameter, Limit, json, list, ok } from './route.ts'
 
 const moment = z.iso
@@ -37,6 +41,7 @@ const Changes = z
     assignee: z.email().nullable().openapi({ description: 'E-mail address of an investigator' }),
     tags: z.array(z.string().trim().min(1).max(50)).max(50),
     hold: z.boolean().openapi({ description: 'A legal hold; for supervisors and administrators' }),
+    reason: Reason.openapi({ description: 'Why it is put or lifted; must be there with `hold`' }),
   })
   .partial()
 
@@ -78,12 +83,21 @@ export function addTips(api: Api): void {
   })
   api.openapi(patchRoute, async (c) => {
     const { deps, who } = c.var
-    const changes = c.req.valid('json')
-    if (changes.hold !== undefined && !mayHold(who.role)) {
-      throw new Failure('not-allowed', 'This role may not put or lift a legal hold')
-    }
+    const { hold, reason, ...changes } = c.req.valid('json')
     const tip = await requireTip(deps, c.req.valid('param').code)
+    if (hold !== undefined) await changeHold(deps, tip, who, { hold, reason })
     await changeTip(deps, tip, changes)
     return c.json(await readTip(deps, await requireTip(deps, tip.code)), 200)
   })
+}
+
+async function changeHold(
+  deps: Deps,
+  tip: TipRow,
+  { id: by, role }: Identity,
+  { hold, reason }: { hold: boolean; reason: string | undefined },
+): Promise<void> {
+  if (!mayHold(role)) throw new Failure('not-allowed', 'This role may not put or lift a legal hold')
+  if (!reason) throw new Failure('bad-request', 'A legal hold is put and lifted with a reason')
+  await decideHold(deps, tip, { hold, by, reason })
 }

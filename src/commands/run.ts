@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import { type Node, openNode } from '../node.ts'
 import { demo } from './demo.ts'
 import { lineSet, lineShow } from './line.ts'
+import { purge } from './purge.ts'
 import { taken, takeTasks } from './task.ts'
 import { tokenAdd } from './token.ts'
 import { userAdd } from './user.ts'
@@ -20,6 +21,7 @@ export async function untilAsked(
       taken(node, tokenAdd),
       taken(node, lineSet),
       taken(node, lineShow),
+      taken(node, purge),
       taken(node, demo),
     ])
     await asked

@@ -23,7 +23,7 @@ export function Answers({ tip, words, timeZone }: Shown) {
         </label>
       </header>
       <p class="hint">
-        {words(tip.stage === 'withdrawn' ? 'answers.withdrawn' : 'answers.alleged')}
+        {words(`answers.${hintOf(tip)}`)}
       </p>
       <dl>
         {given.map(([question, answer]) => (
@@ -38,6 +38,11 @@ export function Answers({ tip, words, timeZone }: Shown) {
       )}
     </section>
   )
+}
+
+function hintOf({ stage, erased_at }: TipRecord): string {
+  if (stage === 'withdrawn') return 'withdrawn'
+  return erased_at ? 'erased' : 'alleged'
 }
 
 function Item(props: { question: string; answer: AnswerRecord; shown: Shown }) {

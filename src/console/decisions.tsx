@@ -8,14 +8,9 @@ export interface Assignee {
   email: string
 }
 
-/** Status, severity, assignee and the legal hold, to be changed by those who may. */
-export function Decisions(props: {
-  tip: TipRecord
-  assignees: Assignee[]
-  holds: boolean
-  words: Words
-}) {
-  const { tip, assignees, holds, words } = props
+/** Status, severity and assignee, to be changed by those who may. */
+export function Decisions(props: { tip: TipRecord; assignees: Assignee[]; words: Words }) {
+  const { tip, assignees, words } = props
   return (
     <form method="post" action={`/console/tips/${tip.code}`} class="decisions">
       <label>
@@ -49,17 +44,6 @@ export function Decisions(props: {
           ))}
         </select>
       </label>
-      {holds && !tip.erased_at && (
-        <label>
-          <span>{words('tip.hold')}</span>
-          <select name="hold">
-            <option value="off">{words('tip.hold_off')}</option>
-            <option value="on" selected={tip.hold}>
-              {words('tip.hold_on')}
-            </option>
-          </select>
-        </label>
-      )}
       <button type="submit" class="quiet">
         {words('tip.save')}
       </button>

@@ -1,5 +1,6 @@
 import type { MessageRecord } from '../tips/record.ts'
 import type { Sight } from '../tips/read.ts'
+import { isTakenBack } from '../tips/view.ts'
 import { Masked, UntilSafe } from './masked.tsx'
 import { dayOf, hourOf, utc } from './times.tsx'
 import { type Words, optionLabel } from './words.ts'
@@ -106,7 +107,7 @@ function Text({ message, shown }: { message: MessageRecord; shown: Shown }) {
   const { text, choice, kind, language, hidden } = message
   const { words, sight } = shown
   if (text === null) {
-    if (sight.tip.stage === 'withdrawn') return <p class="text none">{words('thread.withdrawn')}</p>
+    if (isTakenBack(sight.tip)) return <p class="text none">{words('thread.withdrawn')}</p>
     return <p class="text alert">{words('thread.unreadable')}</p>
   }
   if (kind === 'unreadable' && !text) return <p class="text none">{words('thread.odd')}</p>

@@ -5,13 +5,16 @@ import { mayHold, mayUnseal, mayWrite } from '../auth/roles.ts'
 import { Failure } from '../errors.ts'
 import { sendFollowUp } from '../threads/follow-up.ts'
 import { changeTip } from '../tips/change.ts'
+import { decideHold, readHold } from '../tips/hold/hold.ts'
 import { type Sight, readSight, requireTip } from '../tips/read.ts'
 import { severities, statuses } from '../tips/status.ts'
 import { type TipRow, listAssignees, markSeen } from '../tips/store.ts'
+import { isTakenBack } from '../tips/view.ts'
 import { sendPage } from '../web/page.tsx'
 import { Answers } from './answers.tsx'
 import { Decisions } from './decisions.tsx'
 import { Desk } from './frame.tsx'
+import { HoldForm, HoldPanel } from './hold.tsx'
 import { type Live, LivePart, sendLive } from './live.tsx'
 import type { Console, ConsolePage } from './page.ts'
 import { SeverityMark, StatusMark } from './queue.tsx'
@@ -24,10 +27,6 @@ const Decision = z.object({
   status: z.enum(statuses),
   severity: z.enum(severities),
   assignee: z.union([z.literal('').transform(() => null), z.email()]),
-  hold: z
-    .enum(['on', 'off'])
-    .transform((hold) => hold === 'on')
-    .optional(),
 })
 const FollowUp = z.union([
   z.object({ template: z.string().min(1).max(100) }),
@@ -48,8 +47,15 @@ export const tipPage: ConsolePage = {
       const row = await findRow(c)
       const form = Decision.safeParse(await c.req.parseBody())
       if (!form.success) throw new Failure('bad-request')
-      if (form.data.hold !== undefined && !mayHold(c.var.who.role)) throw new Failure('not-allowed')
       return settle(c, row, () => changeTip(c.var.deps, row, form.data))
+    })
+    app.post('/tips/:code/hold', requireWriter, async (c) => {
+      const { id: by, role } = c.var.who
+      const row = await findRow(c)
+      const form = HoldForm.safeParse(await c.req.parseBody())
+      if (!form.success) throw new Failure('bad-request')
+      if (!mayHold(role)) throw new Failure('not-allowed')
+      return settle(c, row, () => decideHold(c.var.deps, row, { ...form.data, by }))
     })
     app.post('/tips/:code/messages', requireWriter, async (c) => {
       const row = await findRow(c)
@@ -100,6 +106,7 @@ async function showTip(
   const { tip } = sight
   const writes = mayWrite(who.role)
   const assignees = writes ? await listAssignees(deps.db) : []
+  const hold = await readHold(deps, row)
   const { failure, text = '' } = outcome
   const traits = deps.channels[tip.channel].traits
   const page = (
@@ -113,7 +120,7 @@ async function showTip(
             <h1 class="code">{tip.code}</h1>
           </div>
           {writes ? (
-            <Decisions tip={tip} assignees={assignees} holds={mayHold(who.role)} words={words} />
+            <Decisions tip={tip} assignees={assignees} words={words} />
           ) : (
             <p class="marks">
               <StatusMark status={tip.status} words={words} />
@@ -126,9 +133,10 @@ async function showTip(
             {words(`failure.${failure.code}`)}
           </p>
         )}
+        <HoldPanel tip={tip} hold={hold} may={mayHold(who.role)} words={words} />
         <LivePart part={sightPart(c, sight)} />
         <div class="tip-reply">
-          {writes && tip.contact.reach === 'yes' && tip.stage !== 'withdrawn' && (
+          {writes && tip.contact.reach === 'yes' && !isTakenBack(tip) && (
             <Reply tip={tip} traits={traits} words={words} text={text} />
           )}
         </div>
@@ -184,7 +192,7 @@ function Facts(props: { sight: Sight; words: Words; line: string; now: number; u
   const { alias, identity_mode } = tip.contact
   const facts: (readonly [string, unknown])[] = [
     ['contact', identity_mode ? `${alias} · ${words(`identity.${identity_mode}`)}` : alias],
-    ...(unseals && tip.stage !== 'withdrawn'
+    ...(unseals && !isTakenBack(tip)
       ? [
           [
             'address',
@@ -197,7 +205,7 @@ function Facts(props: { sight: Sight; words: Words; line: string; now: number; u
     ['stage', words(`stage.${tip.stage}`)],
     ['received', <Ago at={tip.received_at} now={now} words={words} />],
     ['evidence', words('tips.files', { count: tip.evidence_count })],
-    ...(tip.stage === 'withdrawn' ? [['erasure', erasure(tip, words)] as [string, unknown]] : []),
+    ...(isTakenBack(tip) ? [['erasure', erasure(tip, words)] as [string, unknown]] : []),
   ]
   return (
     <dl class="facts">

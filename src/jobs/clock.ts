@@ -1,7 +1,11 @@
 import type { Deps } from '../deps.ts'
+import { sweepCopies } from '../evidence/provider/sweep.ts'
+import { tidyUploads } from '../evidence/upload/keep.ts'
 import { sealEvents } from '../ledger/seal.ts'
 import { reloadLines } from '../lines/reload.ts'
 import { eraseDue } from '../retention/erase.ts'
+import { purgeHourly } from '../retention/purge.ts'
+import { removeObjects } from '../retention/remove-objects.ts'
 import { wakeDue } from '../threads/wake.ts'
 
 /** What is done again and again, wherever jobs run. A new one is a line here. */
@@ -10,6 +14,10 @@ const chores: Record<string, (deps: Deps) => Promise<unknown>> = {
   'wake-threads': wakeDue,
   'erase-tips': eraseDue,
   'seal-events': sealEvents,
+  'sweep-copies': sweepCopies,
+  'tidy-uploads': tidyUploads,
+  purge: purgeHourly,
+  'remove-objects': removeObjects,
 }
 
 /** Does every chore once. One that fails is logged and keeps no other from its turn. */

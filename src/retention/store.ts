@@ -1,82 +1,143 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { Database } from '../db/schema.ts'
+import type { Term } from './rules.ts'
 
-/** Withdrawn tips whose grace is over and that no legal hold keeps, the oldest first. */
-export async function listErasable(
+/** A tip past its term; without one, a thread in which nothing was ever told. */
+export interface Overdue {
+  tip_id: string | null
+  thread_id: string
+  code: string | null
+}
+
+/** What staff do to a tip, rather than only look at it, is activity as much as a message is. */
+const worked = ['tip.changed', 'code.changed', 'answer.confirmed', 'answer.refused']
+const held = ['legal-hold.set', 'legal-hold.lifted']
+
+/** What is past a term and no legal hold keeps, the oldest first. */
+export async function listOverdue(
   db: Kysely<Database>,
-  now: Date,
-  most: number,
-): Promise<{ id: string; thread_id: string }[]> {
-  return db
+  term: Term,
+  limit: number,
+): Promise<Overdue[]> {
+  const tips = await db
     .selectFrom('tip')
-    .select(['id', 'thread_id'])
-    .where('erase_at', '<=', now)
+    .select(['id as tip_id', 'thread_id', 'code'])
+    .where('line_id', '=', term.line)
     .where('hold', '=', false)
-    .orderBy('erase_at')
-    .limit(most)
+    .where(isPast(term))
+    .orderBy(term.rule === 'taken_back' ? 'erase_at' : 'active_at')
+    .limit(limit)
+    .execute()
+  if (term.rule !== 'in_progress' || tips.length === limit) return tips
+  return [...tips, ...(await listIdleThreads(db, term, limit - tips.length))]
+}
+
+/** How many tips are past a term but kept by a legal hold. */
+export async function countHeld(db: Kysely<Database>, term: Term): Promise<number> {
+  const { count } = await db
+    .selectFrom('tip')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('line_id', '=', term.line)
+    .where('hold', '=', true)
+    .where(isPast(term))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+function isPast({ rule, before }: Term) {
+  if (rule === 'taken_back') return sql<SqlBool>`tip.erase_at <= ${before}`
+  const which =
+    rule === 'spam' ? sql`tip.status = 'spam'` : sql`tip.stage = ${rule} and tip.status <> 'spam'`
+  return sql<SqlBool>`${which} and tip.stage <> 'withdrawn' and tip.erased_at is null
+    and tip.active_at <= ${before} and not exists (select from event
+      where event.tip_id = tip.id and event.at > ${before}
+        and event.action = any(${[...worked, ...held]}))`
+}
+
+/** Threads in which somebody wrote, but told nothing, go as tips that were never finished. */
+function listIdleThreads(db: Kysely<Database>, { line, before }: Term, limit: number) {
+  return db
+    .selectFrom('thread')
+    .select(['id as thread_id'])
+    .select(sql<null>`null`.as('tip_id'))
+    .select(sql<null>`null`.as('code'))
+    .where('line_id', '=', line)
+    .where('key', 'is not', null)
+    .where('active_at', '<=', before)
+    .where(noTipStands)
+    .orderBy('active_at')
+    .limit(limit)
     .execute()
 }
 
+const noTipStands = sql<SqlBool>`not exists (
+  select from tip where tip.thread_id = thread.id and tip.erased_at is null)`
+
 /** Holds turns on the thread back until the transaction ends; theirs then find another version. */
-export async function lockThread(db: Kysely<Database>, id: string): Promise<void> {
-  await db.selectFrom('thread').select('id').where('id', '=', id).forUpdate().execute()
+export function lockThread(db: Kysely<Database>, id: string) {
+  return db
+    .selectFrom('thread')
+    .select(['id', 'key', 'language', 'tip_id'])
+    .where('id', '=', id)
+    .where('key', 'is not', null)
+    .forUpdate()
+    .executeTakeFirst()
 }
 
-/** Marks a tip erased. False when a hold was put on it, or somebody else was first. */
+/** Marks a tip erased. False when a hold was put on it, somebody wrote, or somebody else was first. */
 export async function markErased(
   db: Kysely<Database>,
-  tip_id: string,
+  term: Term,
+  { tip_id, thread_id }: Overdue,
   now: Date,
 ): Promise<boolean> {
+  if (!tip_id) return isStillIdle(db, term, thread_id)
   const { numUpdatedRows } = await db
     .updateTable('tip')
-    .set({ erased_at: now, erase_at: null, tags: [], flags: [] })
+    .set({ erased_at: now, erase_at: null, unread: 0 })
+    .set({ tags: [], flags: [], assignee: null })
     .where('id', '=', tip_id)
-    .where('erase_at', '<=', now)
     .where('hold', '=', false)
+    .where(isPast(term))
     .executeTakeFirstOrThrow()
   return numUpdatedRows > 0n
 }
 
-/** Empties everything a tip holds. Rows stay, as counts and times. */
-export async function emptyTip(db: Kysely<Database>, tip_id: string): Promise<void> {
-  const nothing = new Uint8Array()
-  const sent = sql<'failed'>`case when status = 'queued' then 'failed' else status end`
+async function isStillIdle(db: Kysely<Database>, { before }: Term, id: string): Promise<boolean> {
+  const thread = await db
+    .selectFrom('thread')
+    .select('id')
+    .where('id', '=', id)
+    .where('active_at', '<=', before)
+    .executeTakeFirst()
+  return thread !== undefined
+}
+
+/** Takes the thread's mind off a tip that is gone. */
+export async function moveOn(
+  db: Kysely<Database>,
+  thread_id: string,
+  state: Uint8Array,
+): Promise<void> {
   await db
-    .updateTable('message')
-    .set({ body: nothing, provider_id: null, provider_ref: null, status: sent })
-    .where('tip_id', '=', tip_id)
+    .updateTable('thread')
+    .set({ state, tip_id: null, due: null, due_at: null })
+    .set((eb) => ({ version: eb('version', '+', 1) }))
+    .where('id', '=', thread_id)
     .execute()
-  await sql`update answer set codes = null, moment = null, near = null, finding = null, words = null
-    where tip_id = ${tip_id}`.execute(db)
-  await db
-    .updateTable('staff_coding')
-    .set({ act_types: [], coding: null })
-    .where('tip_id', '=', tip_id)
-    .execute()
-  await db.updateTable('evidence').set({ source: nothing }).where('tip_id', '=', tip_id).execute()
 }
 
 /**
  * Destroys the key of a thread of which no tip stands, and with it whatever was sealed under it. Its
  * contact is found no more. False while a tip stands.
  */
-export async function destroyKey(db: Kysely<Database>, thread_id: string): Promise<boolean> {
+export async function retireThread(db: Kysely<Database>, thread_id: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('thread')
     .set({ key: null, state: new Uint8Array(), tip_id: null, due: null, due_at: null })
     .set((eb) => ({ version: eb('version', '+', 1) }))
     .where('id', '=', thread_id)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('tip')
-            .select('id')
-            .where('thread_id', '=', thread_id)
-            .where('erased_at', 'is', null),
-        ),
-      ),
-    )
+    .where(noTipStands)
     .executeTakeFirstOrThrow()
   if (numUpdatedRows === 0n) return false
   await db
@@ -85,4 +146,53 @@ export async function destroyKey(db: Kysely<Database>, thread_id: string): Promi
     .where('thread_id', '=', thread_id)
     .execute()
   return true
+}
+
+/** Takes something that is done now and then upon this process, if it was last done before `since`. */
+export async function claimChore(
+  db: Kysely<Database>,
+  name: string,
+  { now, since }: { now: Date; since: Date },
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('chore')
+    .values({ name, at: now })
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet({ at: now }).where('chore.at', '<=', since),
+    )
+    .executeTakeFirstOrThrow()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+/** Files of erased tips that wait to be removed, the oldest first. */
+export async function listRemovals(db: Kysely<Database>, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('object_removal')
+    .select('object')
+    .orderBy('at')
+    .limit(limit)
+    .execute()
+  return rows.map(({ object }) => object)
+}
+
+/** Locks a waiting removal and says whether anything still names the file; null when it waits no more. */
+export async function takeRemoval(
+  db: Kysely<Database>,
+  object: string,
+): Promise<{ used: boolean } | null> {
+  const used = sql<boolean>`exists (select from evidence where evidence.object = object_removal.object)
+    or exists (select from derivative where derivative.object = object_removal.object)`
+  const row = await db
+    .selectFrom('object_removal')
+    .select(used.as('used'))
+    .where('object', '=', object)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** A removal is done, or something needs the file again. */
+export async function dropRemoval(db: Kysely<Database>, object: string): Promise<void> {
+  await db.deleteFrom('object_removal').where('object', '=', object).execute()
 }

@@ -3,6 +3,7 @@ import { findTemplate } from '../conversation/templates.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { say } from '../i18n/say.ts'
+import { openAsked } from './asked-tip.ts'
 import { findTipThread } from './store.ts'
 
 /** An investigator's message to the person behind a tip: words of their own, or a template. */
@@ -23,7 +24,7 @@ export type FollowUp = {
 /**
  * Sends into the tip's own thread: stored at once as `queued`, sent by a job. Throws `not-found`,
  * `bad-request` when the text is empty, too long for the channel or no template of ours, and
- * `cannot-reach` when the person took the tip back, or they or their carrier stopped our messages.
+ * `cannot-reach` when the tip was taken back or erased, or they or their carrier stopped our messages.
  */
 export async function sendFollowUp(
   deps: Deps,
@@ -33,11 +34,14 @@ export async function sendFollowUp(
   if (!tip) throw new Failure('not-found', 'no such tip')
   if (tip.reach !== 'yes') throw new Failure('cannot-reach', tip.reach)
   if (tip.stage === 'withdrawn') throw new Failure('cannot-reach', tip.stage)
+  if (tip.erased_at) throw new Failure('cannot-reach', 'erased')
   const words = wordsOf(followUp, tip.language)
   const { limit } = deps.channels[tip.channel].traits
   if (!words.text) throw new Failure('bad-request', 'the message is empty')
   if (words.text.length > limit) throw new Failure('bad-request', `longer than ${limit} characters`)
-  const event = { type: 'follow-up-sent', id: randomUUID(), at: deps.now(), ...words } as const
+  const asked = tip.told === tip.id ? {} : { tip: await openAsked(deps, tip) }
+  const base = { type: 'follow-up-sent', id: randomUUID(), at: deps.now() } as const
+  const event = { ...base, ...words, ...asked }
   const { sent_by } = followUp
   const turn = await deps.turns.advance({ from: 'inside', thread: tip.thread_id, event, sent_by })
   return { message_id: turn.message_id }

@@ -139,10 +139,15 @@ export async function saveRows(db: Kysely<Database>, rows: Rows): Promise<Set<st
         message_count = message_count + p.messages, unread = tip.unread + p.unread,
         evidence_count = evidence_count + p.files, flags = coalesce(p.flags, tip.flags),
         severity = coalesce(p.severity, tip.severity),
+        status = case
+          when p.asked and tip.status in ('new', 'open', 'closed') then 'waiting'
+          when p.unread > 0 and tip.status = 'waiting' then 'open'
+          else tip.status end,
         erase_at = coalesce(p.erase_at, tip.erase_at)
       from ${tips} as p(id uuid, code text, thread_id uuid,
         language text, stage text, submitted_at timestamptz, at timestamptz, messages int,
-        unread int, files int, flags text[], severity text, erase_at timestamptz)
+        unread int, files int, asked boolean, flags text[], severity text,
+        erase_at timestamptz)
       where tip.id = p.id and p.code is null and p.thread_id in (select id from saved)),
     new_answer as (
       insert into answer (tip_id, question, version, state, derived_by, codes, moment, near, finding,
@@ -283,7 +288,10 @@ export function findTipThread(db: Kysely<Database>, tip_id: string) {
   return db
     .selectFrom('tip')
     .innerJoin('contact', 'contact.thread_id', 'tip.thread_id')
+    .innerJoin('thread', 'thread.id', 'tip.thread_id')
     .where('tip.id', '=', tip_id)
-    .select(['tip.thread_id', 'tip.language', 'tip.stage', 'contact.reach', 'contact.channel'])
+    .select(['tip.id', 'tip.code', 'tip.flags', 'thread.key', 'thread.tip_id as told'])
+    .select(['tip.thread_id', 'tip.language', 'tip.stage', 'tip.erased_at'])
+    .select(['contact.reach', 'contact.channel'])
     .executeTakeFirst()
 }

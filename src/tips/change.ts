@@ -10,26 +10,20 @@ export interface Decision {
   /** An investigator's e-mail address; null gives the tip back. */
   assignee?: string | null | undefined
   tags?: string[] | undefined
-  /** A legal hold, which keeps a tip that was taken back from being erased. For `mayHold` roles. */
-  hold?: boolean | undefined
 }
 
 /**
- * Writes a decision down. Throws `bad-request` for a status that may not follow, an assignee who
- * cannot be one or a hold on what is erased already, and `conflict` when somebody else changed the status meanwhile.
+ * Writes a decision down. Throws `bad-request` for a status that may not follow or an assignee who
+ * cannot be one, and `conflict` when somebody else changed the status meanwhile.
  */
 export async function changeTip({ db }: Deps, tip: TipRow, decision: Decision): Promise<void> {
-  const { status, severity, assignee, tags, hold } = decision
+  const { status, severity, assignee, tags } = decision
   if (status && !mayBecome(tip.status, status)) {
     throw new Failure('bad-request', `A tip that is ${tip.status} cannot become ${status}`)
-  }
-  if (hold !== undefined && tip.erased_at) {
-    throw new Failure('bad-request', 'This tip is erased; there is nothing left to hold')
   }
   const changes: TipChanges = {
     ...(status && { status }),
     ...(severity && { severity }),
-    ...(hold !== undefined && { hold }),
     ...(tags && { tags: [...new Set(tags)] }),
     ...(assignee !== undefined && { assignee: await assigneeId(db, assignee) }),
   }

@@ -64,7 +64,6 @@ export interface TipChanges {
   /** An investigator's id. */
   assignee?: string | null
   tags?: string[]
-  hold?: boolean
 }
 
 /** Tips with the newest activity first. */
@@ -239,8 +238,8 @@ export function listAssignees(
     .execute()
 }
 
-/** What opens a tip's words; nobody is given it for one that the person took back. */
-const keyUnlessTakenBack = sql<Uint8Array | null>`case when tip.stage = 'withdrawn' then null
+/** What opens a tip's words; nobody is given it for one that the person took back, or that is erased. */
+const keyUnlessTakenBack = sql<Uint8Array | null>`case when tip.stage = 'withdrawn' or tip.erased_at is not null then null
   else thread.key end`
 
 function tips(db: Kysely<Database>) {

@@ -46,9 +46,9 @@ export function tipRecord(
   }
 }
 
-/** A person took it back: from then on nobody is shown what is in it, hold or no hold. */
-export function isTakenBack({ stage }: Pick<TipRow, 'stage'>): boolean {
-  return stage === 'withdrawn'
+/** A person took it back, or it is erased: nobody is shown what is in it, hold or no hold. */
+export function isTakenBack(tip: Pick<TipRecord, 'stage'> & { erased_at: unknown }): boolean {
+  return tip.stage === 'withdrawn' || tip.erased_at !== null
 }
 
 function answerRecords(

@@ -7,7 +7,7 @@ import { sendMessage } from '../../src/threads/deliver.ts'
 import { sendFollowUp } from '../../src/threads/follow-up.ts'
 import { Coding } from '../../src/conversation/record.ts'
 import { codeTip } from '../../src/tips/coding/coding.ts'
-import { changeTip } from '../../src/tips/change.ts'
+import { decideHold } from '../../src/tips/hold/hold.ts'
 import { readMessages, readTip, requireTip } from '../../src/tips/read.ts'
 import { openTestNode, type TestNode } from '../support/node.ts'
 
@@ -124,17 +124,18 @@ test('after the grace the key is destroyed, everything is empty, and counts and 
 test('a legal hold keeps it, out of sight, until it is lifted', async () => {
   const { tips, thread_id } = await takenBack()
   const tip = tips[0]!
-  await changeTip(node.deps, tip, { hold: true })
+  const decided = { by: 'inv', reason: 'Motion to preserve' }
+  await decideHold(node.deps, tip, { ...decided, hold: true })
   await eraseDue(at(30))
   const held = await requireTip(node.deps, tip.code)
   expect(held).toMatchObject({ hold: true, erased_at: null })
   expect((await readTip(node.deps, held)).answers).toEqual({})
   expect((await threadRow(thread_id)).key).not.toBeNull()
-  await changeTip(node.deps, held, { hold: false })
+  await decideHold(node.deps, held, { ...decided, hold: false })
   await eraseDue(at(31))
   expect((await threadRow(thread_id)).key).toBeNull()
   const gone = await requireTip(node.deps, tip.code)
-  await expect(changeTip(node.deps, gone, { hold: true })).rejects.toMatchObject({
+  await expect(decideHold(node.deps, gone, { ...decided, hold: true })).rejects.toMatchObject({
     code: 'bad-request',
   })
 })
