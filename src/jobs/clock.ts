@@ -6,6 +6,7 @@ import { reloadLines } from '../lines/reload.ts'
 import { eraseDue } from '../retention/erase.ts'
 import { purgeHourly } from '../retention/purge.ts'
 import { removeObjects } from '../retention/remove-objects.ts'
+import { indexWords } from '../tips/search/index-words.ts'
 import { wakeDue } from '../threads/wake.ts'
 
 /** What is done again and again, wherever jobs run. A new one is a line here. */
@@ -14,6 +15,7 @@ const chores: Record<string, (deps: Deps) => Promise<unknown>> = {
   'wake-threads': wakeDue,
   'erase-tips': eraseDue,
   'seal-events': sealEvents,
+  'index-words': indexWords,
   'sweep-copies': sweepCopies,
   'tidy-uploads': tidyUploads,
   purge: purgeHourly,

@@ -2,13 +2,13 @@ import { questions } from '../conversation/questions.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { hidesPlace } from './masking.ts'
+import { listTips, type TipFilter } from './list/store.ts'
 import { messageRecords, type Sighting } from './message-view.ts'
 import type { MessageRecord, TipRecord } from './record.ts'
 import {
   type EvidenceRow,
   type Page,
   type Place,
-  type TipFilter,
   type TipRow,
   findMessage,
   findTip,
@@ -18,8 +18,8 @@ import {
   listLatestMessages,
   listMessages,
   listPlaceMessages,
-  listTips,
 } from './store.ts'
+import { confirmFound, seekWords } from './search/find.ts'
 import { tipRecord } from './view.ts'
 
 /** One page of a list and where the next begins. */
@@ -28,19 +28,36 @@ export interface Items<T> {
   next: Place | null
 }
 
-/** Opened tips, newest activity first. */
-export async function readTips(
-  { db, keys }: Deps,
-  filter: TipFilter,
-  page: Page,
-): Promise<Items<TipRecord>> {
-  const rows = await listTips(db, filter, { ...page, limit: page.limit + 1 })
-  const shown = rows.slice(0, page.limit)
+/** What a list is narrowed to, and what is looked for in it: words, or a tip's code. */
+export type Search = Omit<TipFilter, 'words' | 'code'> & { q?: string | undefined }
+
+/** Opened tips, newest activity first. A page of a search may hold fewer than asked for, or none. */
+export async function readTips(deps: Deps, search: Search, page: Page): Promise<Items<TipRecord>> {
+  const { db, keys } = deps
+  const { q, ...filter } = search
+  const rows = await listTips(
+    db,
+    { ...filter, ...soughtBy(deps, q) },
+    { ...page, limit: page.limit + 1 },
+  )
+  const listed = rows.slice(0, page.limit)
+  const shown = q && !isCode(q) ? await confirmFound(deps, listed, q) : listed
   const ids = shown.map((row) => row.id)
   const answers = Map.groupBy(await latestAnswers(db, ids), (answer) => answer.tip_id)
   const items = shown.map((row) => tipRecord(keys, row, answers.get(row.id) ?? [], questions))
-  const last = rows.length > page.limit ? shown.at(-1) : undefined
+  const last = rows.length > page.limit ? listed.at(-1) : undefined
   return { items, next: last ? { at: last.active_exactly, id: last.id } : null }
+}
+
+function soughtBy(deps: Deps, q: string | undefined): Pick<TipFilter, 'words' | 'code'> {
+  if (!q) return {}
+  if (isCode(q)) return { code: q.trim().toUpperCase() }
+  const words = seekWords(deps, q)
+  return words ? { words } : { code: '' }
+}
+
+function isCode(q: string): boolean {
+  return /^\s*t-[0-9a-z]{4}-[0-9a-z]{4}\s*$/i.test(q)
 }
 
 /** The row behind a code. Throws `not-found`. */

@@ -1,26 +1,6 @@
-import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { AnswerTable, Database, EvidenceTable, MessageTable, TipTable } from '../db/schema.ts'
 import type { Reach } from '../conversation/event.ts'
-
-/** What a list of tips is narrowed to. Every column that is set must match. */
-export interface TipFilter {
-  status?: string | undefined
-  stage?: string | undefined
-  line?: string | undefined
-  language?: string | undefined
-  channel?: string | undefined
-  severity?: string | undefined
-  /** An investigator's e-mail address. */
-  assignee?: string | undefined
-  /** Received at or after. */
-  since?: Date | undefined
-  /** Received before. */
-  until?: Date | undefined
-  /** A code of the question `agency`. */
-  agency?: string | undefined
-  /** A code of the question `acts`. */
-  act?: string | undefined
-}
 
 /** Where a page ended: the sort key of its last row, the time in Postgres' own precision. */
 export interface Place {
@@ -64,27 +44,6 @@ export interface TipChanges {
   /** An investigator's id. */
   assignee?: string | null
   tags?: string[]
-}
-
-/** Tips with the newest activity first. */
-export function listTips(db: Kysely<Database>, filter: TipFilter, page: Page): Promise<TipRow[]> {
-  let query = tips(db).orderBy('tip.active_at', 'desc').orderBy('tip.id', 'desc')
-  for (const column of ['status', 'stage', 'language', 'channel', 'severity'] as const) {
-    const value = filter[column]
-    if (value) query = query.where(sql<string>`${sql.ref(`tip.${column}`)}`, '=', value)
-  }
-  if (filter.line) query = query.where('tip.line_id', '=', filter.line)
-  if (filter.assignee) query = query.where('assignee.email', '=', filter.assignee.toLowerCase())
-  if (filter.since) query = query.where('tip.received_at', '>=', filter.since)
-  if (filter.until) query = query.where('tip.received_at', '<', filter.until)
-  const { agency, act } = filter
-  if (agency) query = query.where((eb) => hasCode(eb, 'agency', agency))
-  if (act) query = query.where((eb) => hasCode(eb, 'acts', act))
-  if (page.after) {
-    const { at, id } = page.after
-    query = query.where(sql<boolean>`(tip.active_at, tip.id) < (${at}::timestamptz, ${id}::uuid)`)
-  }
-  return query.limit(page.limit).execute()
 }
 
 /** The tip of that code, if there is one. */
@@ -242,7 +201,8 @@ export function listAssignees(
 const keyUnlessTakenBack = sql<Uint8Array | null>`case when tip.stage = 'withdrawn' or tip.erased_at is not null then null
   else thread.key end`
 
-function tips(db: Kysely<Database>) {
+/** Tips with what their view needs of thread, contact and assignee. */
+export function tips(db: Kysely<Database>) {
   return db
     .selectFrom('tip')
     .innerJoin('contact', 'contact.thread_id', 'tip.thread_id')
@@ -271,24 +231,4 @@ function afterMessage({ at, id }: Place) {
   const direction = sql`(select direction from message where id = ${id}::uuid)`
   return sql<boolean>`(message.at, message.direction, message.id) >
     (${at}::timestamptz, ${direction}, ${id}::uuid)`
-}
-
-/** Whether the latest version of the answer holds the code. */
-function hasCode(eb: ExpressionBuilder<Database, 'tip'>, question: string, code: string) {
-  return eb.exists(
-    eb
-      .selectFrom('answer')
-      .select(sql`1`.as('one'))
-      .whereRef('answer.tip_id', '=', 'tip.id')
-      .where('answer.question', '=', question)
-      .where('answer.state', '=', 'answered')
-      .where(sql<boolean>`${code} = any(answer.codes)`)
-      .where('answer.version', '=', (inner) =>
-        inner
-          .selectFrom('answer as latest')
-          .select((e) => e.fn.max('latest.version').as('version'))
-          .whereRef('latest.tip_id', '=', 'tip.id')
-          .where('latest.question', '=', question),
-      ),
-  )
 }

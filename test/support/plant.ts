@@ -181,7 +181,7 @@ async function plantAnswers(
         derived_by: answer.derived_by ?? 'witness_words',
         codes: answer.codes ?? null,
         moment: moment ? JSON.stringify(moment) : null,
-        near: null,
+        near: place ? JSON.stringify(place) : null,
         finding: answer.finding ? JSON.stringify(answer.finding) : null,
         words: words || place ? sealJson(key, purpose, { words, place }) : null,
         message_ids: answer.message_ids ?? [],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Place, TipFilter } from '../../src/tips/store.ts'
-import { listTips, markSeen } from '../../src/tips/store.ts'
+import { listTips, type TipFilter } from '../../src/tips/list/store.ts'
+import { markSeen, type Place } from '../../src/tips/store.ts'
 import { newRingKey, parseKeyRing } from '../../src/seal/keys.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { plantTip } from '../support/plant.ts'

@@ -3,7 +3,9 @@ import { Coding } from '../../conversation/record.ts'
 import type { Deps } from '../../deps.ts'
 import { Failure } from '../../errors.ts'
 import { openDataKey } from '../../seal/keys.ts'
-import { openJson, sealJson } from '../../seal/seal.ts'
+import { nameObject } from '../../ledger/event.ts'
+import { recordEvents } from '../../ledger/record.ts'
+import { openJson, seal } from '../../seal/seal.ts'
 import type { TipRow } from '../store.ts'
 import { type CodingRow, insertCoding, listCodings } from './store.ts'
 
@@ -17,6 +19,9 @@ export const CodingRecord = z
   })
   .meta({ id: 'CodingVersion' })
 export type CodingRecord = z.infer<typeof CodingRecord>
+
+/** What is sealed has a salt beside the coding, for the ledger's sake. */
+const Sealed = z.looseObject({ salt: z.string().optional() })
 
 /** Every version of a tip's coding, the newest first. */
 export async function readCodings({ db, keys }: Deps, tip: TipRow): Promise<CodingRecord[]> {
@@ -40,21 +45,32 @@ export async function codeTip(
 ): Promise<void> {
   const [newest] = await listCodings(db, tip.id)
   const version = after + 1
+  const at = now()
+  const { json, object } = nameObject('coding', `${tip.id}:${version}`, coding)
   const row: CodingRow = {
-    ...{ tip_id: tip.id, version, coded_by, at: new Date(now()) },
+    ...{ tip_id: tip.id, version, coded_by, at: new Date(at) },
     act_types: [...new Set(coding.acts.map(({ act_type }) => act_type))],
-    coding: sealJson(dataKey(keys, tip), purposeOf(tip, version), coding),
+    coding: seal(dataKey(keys, tip), purposeOf(tip, version), json),
   }
-  if ((newest?.version ?? 0) !== after || !(await insertCoding(db, row))) {
-    throw new Failure('conflict', 'The coding was changed by somebody else meanwhile')
-  }
+  await db.transaction().execute(async (trx) => {
+    if ((newest?.version ?? 0) !== after || !(await insertCoding(trx, row))) {
+      throw new Failure('conflict', 'The coding was changed by somebody else meanwhile')
+    }
+    const about = { at, thread_id: tip.thread_id, tip_id: tip.id, details: { version } }
+    await recordEvents(trx, [
+      { actor: `staff:${coded_by}`, action: 'code.changed', objects: [object], ...about },
+    ])
+  })
 }
 
 function openCoding(keys: Deps['keys'], tip: TipRow, row: CodingRow): Coding | null {
   if (!row.coding) return null
   try {
-    const opened = openJson(dataKey(keys, tip), purposeOf(tip, row.version), row.coding)
-    return Coding.safeParse(opened).data ?? null
+    const opened = Sealed.parse(
+      openJson(dataKey(keys, tip), purposeOf(tip, row.version), row.coding),
+    )
+    const { salt: _, ...coding } = opened
+    return Coding.safeParse(coding).data ?? null
   } catch {
     return null
   }

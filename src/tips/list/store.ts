@@ -1,0 +1,122 @@
+import { type Kysely, type SqlBool, sql } from 'kysely'
+import type { Database } from '../../db/schema.ts'
+import { type Page, type TipRow, tips } from '../store.ts'
+
+/** What a list of tips is narrowed to. Everything that is set must match. */
+export interface TipFilter {
+  status?: string | undefined
+  stage?: string | undefined
+  line?: string | undefined
+  language?: string | undefined
+  channel?: string | undefined
+  severity?: string | undefined
+  /** An investigator's e-mail address. */
+  assignee?: string | undefined
+  /** Received at or after. */
+  since?: Date | undefined
+  /** Received before. */
+  until?: Date | undefined
+  /** A code of the question `agency`. */
+  agency?: string | undefined
+  /** A code of the question `acts`. */
+  act?: string | undefined
+  /** All of these. */
+  tags?: string[] | undefined
+  /** What makes a tip stand out, such as `death`. */
+  flag?: string | undefined
+  near?: Near | undefined
+  code?: string | undefined
+  /** Hashes of words, see `search/find.ts`. */
+  words?: string[][] | undefined
+}
+
+/** Within so many kilometres of a place. */
+export interface Near {
+  latitude: number
+  longitude: number
+  km: number
+}
+
+/**
+ * Tips with the newest activity first. Each condition has an index of its own, or is common enough that
+ * reading on from the newest finds a page soon; the planner knows which.
+ */
+export function listTips(db: Kysely<Database>, filter: TipFilter, page: Page): Promise<TipRow[]> {
+  let query = tips(db).orderBy('tip.active_at', 'desc').orderBy('tip.id', 'desc')
+  for (const condition of conditions(filter)) query = query.where(condition)
+  if (page.after) {
+    const { at, id } = page.after
+    query = query.where(sql<SqlBool>`(tip.active_at, tip.id) < (${at}::timestamptz, ${id}::uuid)`)
+  }
+  return query.limit(page.limit).execute()
+}
+
+function conditions(filter: TipFilter) {
+  const { line, assignee, since, until, tags, flag, code } = filter
+  const plain = (['status', 'stage', 'language', 'channel', 'severity'] as const).map((column) =>
+    when(filter[column], (value) => sql`${sql.ref(`tip.${column}`)} = ${value}`),
+  )
+  return [
+    ...plain,
+    when(line, (value) => sql`tip.line_id = ${value}`),
+    when(code, (value) => sql`tip.code = ${value}`),
+    when(
+      assignee,
+      (email) => sql`tip.assignee = (
+      select id from investigator where email = ${email.toLowerCase()})`,
+    ),
+    // Nothing is active before it is received: the second part lets the list end early.
+    when(since, (from) => sql`tip.received_at >= ${from} and tip.active_at >= ${from}`),
+    when(until, (to) => sql`tip.received_at < ${to}`),
+    when(tags, (all) => sql`tip.tags @> ${all}::text[] and tip.tags <> '{}'`),
+    when(flag, (one) => sql`${one} = any(tip.flags)`),
+    ...contents(filter),
+  ].flatMap((condition) => condition ?? [])
+}
+
+/** Of what was taken back or erased nothing is found by its contents, from that moment on. */
+function contents({ agency, act, near, words }: TipFilter) {
+  const found = [
+    when(agency, (code) => hasCode('agency', code)),
+    when(act, (code) => hasCode('acts', code)),
+    when(near, isNear),
+    when(words, hasWords),
+  ].flatMap((condition) => condition ?? [])
+  if (found.length === 0) return []
+  return [sql<SqlBool>`tip.stage <> 'withdrawn' and tip.erased_at is null`, ...found]
+}
+
+function when<T>(value: T | undefined, write: (value: T) => ReturnType<typeof sql<SqlBool>>) {
+  return value === undefined ? undefined : write(value)
+}
+
+/** Whether the latest version of the answer holds the code. */
+function hasCode(question: string, code: string) {
+  return sql<SqlBool>`exists (select from tip_code where tip_code.tip_id = tip.id
+    and tip_code.question = ${question} and tip_code.code = ${code})`
+}
+
+function hasWords(words: string[][]) {
+  const each = words.map((hashes) => sql`tip_word.words && ${hashes}::bigint[]`)
+  return sql<SqlBool>`exists (select from tip_word where tip_word.tip_id = tip.id
+    and ${sql.join(each, sql` and `)})`
+}
+
+const kmPerDegree = 111.2
+/** Places are kept to about a kilometre. */
+const blur = 0.8
+
+/** Never while it is happening: no list may lead to where somebody is. */
+function isNear({ latitude, longitude, km }: Near) {
+  const reach = (km + blur) / kmPerDegree
+  const wide = Math.min(180, reach / Math.max(Math.cos((latitude * Math.PI) / 180), 0.001))
+  const overEdge = Math.abs(longitude) + wide > 180
+  const [west, east] = overEdge ? [-180, 180] : [longitude - wide, longitude + wide]
+  return sql<SqlBool>`not tip.flags @> '{happening_now}' and exists (
+    select from tip_place as place where place.tip_id = tip.id
+      and place.latitude between ${latitude - reach}::float8 and ${latitude + reach}::float8
+      and place.longitude between ${west}::float8 and ${east}::float8
+      and 2 * 6371 * asin(sqrt(least(1, power(sind((place.latitude - ${latitude}::float8) / 2), 2)
+        + cosd(place.latitude) * cosd(${latitude}::float8)
+        * power(sind((place.longitude - ${longitude}::float8) / 2), 2)))) <= ${km + blur}::float8)`
+}

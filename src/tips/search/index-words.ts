@@ -1,0 +1,44 @@
+import type { Deps } from '../../deps.ts'
+import { wordHashes } from './hash.ts'
+import { listSearchMessages, listSpoken, movePosition, saveWords, takePosition } from './store.ts'
+import { wordsOfMessages } from './texts.ts'
+
+const batch = 200
+const batchesMost = 20
+
+/**
+ * Notes what tips are found by, a moment after it was said: it follows the ledger, in whose order nothing is
+ * left out, so that a turn has nothing to do for it. Safe in several processes; one does it, the others leave
+ * it to that one.
+ */
+export async function indexWords(deps: Deps): Promise<void> {
+  for (let n = 0; n < batchesMost; n++) {
+    if ((await indexBatch(deps)) < batch) return
+  }
+}
+
+function indexBatch(deps: Deps): Promise<number> {
+  const now = new Date(deps.now())
+  return deps.db.transaction().execute(async (trx) => {
+    const position = await takePosition(trx, now)
+    if (position === undefined) return 0
+    const { tip_ids, next } = await listSpoken(trx, position, batch)
+    if (next === position) return 0
+    await indexTips({ ...deps, db: trx }, tip_ids)
+    await movePosition(trx, next, now)
+    return next - position
+  })
+}
+
+/** Notes what these tips are found by. */
+export async function indexTips(
+  { db, keys }: Pick<Deps, 'db' | 'keys'>,
+  tip_ids: string[],
+): Promise<void> {
+  const messages = Map.groupBy(await listSearchMessages(db, tip_ids), ({ tip_id }) => tip_id)
+  const tips = tip_ids.map((tip_id) => {
+    const words = [...wordsOfMessages(keys, messages.get(tip_id) ?? [])]
+    return { tip_id, words: words.flatMap((word) => wordHashes(keys, word).slice(0, 1)) }
+  })
+  await saveWords(db, tips)
+}
