@@ -6,9 +6,19 @@ import { addWords, phrase, record, reply, type Turn, update } from './turn.ts'
 
 /** Takes words as the answer to what an investigator asked. */
 export function answerStaff(turn: Turn, words: string): void {
+  keepAnswer(turn, words)
+  thank(turn)
+}
+
+/** Writes the answer down; nothing of staff's waits any more. */
+export function keepAnswer(turn: Turn, words: string): void {
   const asked = turn.state.staff_asks
   update(turn, { staff_waits: false, staff_asks: undefined })
   if (words.trim()) keep(turn, asked, words)
+}
+
+/** Says so, and goes on with the interview if one is under way. */
+export function thank(turn: Turn): void {
   const thanks = phrase('follow_up.received')
   if (turn.tip.stage === 'in_progress' && !turn.tip.unsafe) return ask(turn, [thanks])
   reply(turn, 'follow_up.received', [thanks])

@@ -1,5 +1,5 @@
 import { ask } from './ask.ts'
-import type { Choice } from './effect.ts'
+import type { Choice, Phrase } from './effect.ts'
 import { languageChoices } from './first-contact.ts'
 import { skipOffer } from './offer.ts'
 import type { Command } from './script.ts'
@@ -62,7 +62,7 @@ export function confirmDelete(turn: Turn): void {
  */
 export function withdraw(turn: Turn): void {
   const { code, id } = turn.tip
-  update(turn, { menu: undefined, staff_waits: false, staff_asks: undefined })
+  update(turn, { menu: undefined, staff_waits: false, staff_asks: undefined, aside: undefined })
   updateTip(turn, { stage: 'withdrawn', answers: forgotten(turn), findings: {}, care: undefined })
   turn.effects.push({ type: 'withdraw-tip', tip: id })
   const held = 'held' in turn.event && turn.event.held === true
@@ -87,7 +87,7 @@ function forgotten({ tip }: Turn): TipState['answers'] {
 function skip(turn: Turn): void {
   const { staff_waits } = turn.state
   const { unsafe } = turn.tip
-  update(turn, { staff_waits: false, staff_asks: undefined })
+  update(turn, { staff_waits: false, staff_asks: undefined, aside: undefined })
   setUnsafe(turn, false)
   if (!staff_waits && !unsafe) decline(turn)
   ask(turn)
@@ -122,8 +122,16 @@ function tellStatus(turn: Turn): void {
   if (Object.keys(files).length > 0 && stage !== 'withdrawn') {
     status.push(phrase('status.files', { photo: 0, video: 0, audio: 0, document: 0, ...files }))
   }
+  status.push(...earlierTips(turn))
   if (stage === 'in_progress') return ask(turn, status)
   reply(turn, 'status', status)
+}
+
+function earlierTips({ state }: Turn): Phrase[] {
+  return (state.earlier ?? []).map(({ stage, code }) => ({
+    ...phrase(`status.earlier.${stage}`, { code }),
+    under: true,
+  }))
 }
 
 /** Begins another tip. One that was not finished is handed in as it is. */
@@ -133,7 +141,7 @@ function beginAnother(turn: Turn): void {
     openTip(turn, freshTip(turn.event.fresh))
   }
   const done = { receipt_at: undefined, poured_at: undefined, prompt_due: undefined }
-  update(turn, { ...done, staff_waits: false, staff_asks: undefined })
+  update(turn, { ...done, staff_waits: false, staff_asks: undefined, aside: undefined })
   ask(turn, [phrase('new')])
 }
 

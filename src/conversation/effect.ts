@@ -15,6 +15,8 @@ export type Effect =
   | { type: 'withdraw-tip'; tip: string }
   | { type: 'set-language'; language: string }
   | { type: 'set-reach'; reach: Reach }
+  /** What came and what is said to it stand in an earlier tip. */
+  | { type: 'place-under'; tip: string }
   /** The one answer to this event. It rides home in the webhook's response. */
   | { type: 'reply'; reply: Reply }
   /** Redraws the buttons of a message already sent, with the chosen ones marked. No new message. */

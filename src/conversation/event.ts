@@ -1,3 +1,6 @@
+import type { Flag, Stage } from './effect.ts'
+import type { Found, Given } from './state.ts'
+
 /**
  * What can happen to a thread. Events are past tense, carry their own time and identifiers, and are
  * the only way the world reaches the pure core: no clock, no randomness, no network behind it.
@@ -77,13 +80,34 @@ export interface UnreadableReceived extends Done {
   fresh: FreshTip
 }
 
+/** A tip that staff ask about, as it stands. `answers`: what more words may be added to. */
+export interface AskedTip {
+  id: string
+  code: string
+  stage: Stage
+  flags: Flag[]
+  answers: Record<string, Given>
+}
+
 /** An investigator wrote into the thread. Text is sent as typed, or as the template has it. */
 export interface FollowUpSent extends Happened {
   type: 'follow-up-sent'
+  /** What it is about, when that is not the tip that is being told. */
+  tip?: AskedTip
   text: string
   language: string
   /** The template it was made from, one of `conversation/templates.ts`. */
   template?: string
+}
+
+/** Staff said whether what was read from an account is right. */
+export interface FindingSettled extends Happened {
+  type: 'finding-settled'
+  tip: string
+  question: string
+  right: boolean
+  /** The finding as it stands in the record. */
+  found: Found
 }
 
 /** Nothing came for as long as a `wake-at` effect asked to wait. */
@@ -102,6 +126,7 @@ export type Event =
   | ReachChanged
   | UnreadableReceived
   | FollowUpSent
+  | FindingSettled
   | SilencePassed
 
 /** Whether the person can be written to, and if not, why. */

@@ -4,6 +4,8 @@ import { ask, offered } from './ask.ts'
 import { obey } from './commands.ts'
 import type { MessageReceived } from './event.ts'
 import { isSign } from './extract/tokens.ts'
+import { hearAside } from './hear-aside.ts'
+import { isEmpty, isLaterOfAlbum, keepFiles, keepPlace, receive } from './keep.ts'
 import { answerMenu } from './menu.ts'
 import { readCommand } from './read-command.ts'
 import { setUnsafe, watch } from './safety.ts'
@@ -24,15 +26,12 @@ import {
 } from './turn.ts'
 import { shortForm } from './words.ts'
 
-/** After the tip is handed in, words that follow each other closely get one receipt. */
-const receiptPause = 10 * 60_000
-
 /** Takes a message: commands first, then whoever waits for words, then the question with the floor. */
 export function hear(turn: Turn, event: MessageReceived): void {
+  const { place, text } = event
+  const command = place ? undefined : readCommand(turn.script, turn.state.language, text)
+  if ((!command || isBackToStaff(turn, command)) && hearAside(turn, event)) return
   keepFiles(turn, event)
-  const command = event.place
-    ? undefined
-    : readCommand(turn.script, turn.state.language, event.text)
   const back = comesBack(turn, command)
   if (back) resume(turn)
   const asked = currentQuestion(turn.script, turn.tip)
@@ -40,12 +39,17 @@ export function hear(turn: Turn, event: MessageReceived): void {
   const words = event.place ? keepPlace(turn, event) : event.text
   if (isLaterOfAlbum(turn, event)) return keepStory(turn, words)
   if (event.group !== undefined) update(turn, { group: event.group })
-  if (command && !(turn.state.staff_waits && command.do === 'back')) return obey(turn, command)
+  if (command && !isBackToStaff(turn, command)) return obey(turn, command)
   if (turn.state.menu && answerMenu(turn, words)) return
   if (isEmpty(event)) return turn.tip.unsafe ? undefined : ask(turn)
   if (listensElsewhere(turn, words) || hearThings(turn, event, words)) return
   if (back && tells(words)) return takeUpAgain(turn, words)
   listen(turn, words, grave ? asked : undefined)
+}
+
+/** "Back" is an answer to an investigator rather than a wish to go back in the interview. */
+function isBackToStaff({ state }: Turn, command: Command): boolean {
+  return state.staff_waits && command.do === 'back'
 }
 
 function resume(turn: Turn): void {
@@ -96,11 +100,7 @@ function listen(turn: Turn, words: string, asked: Question | undefined): void {
 
 function hearAfterwards(turn: Turn, words: string): void {
   if (words.trim()) addNote(turn, words)
-  const { receipt_at } = turn.state
-  const recent = receipt_at !== undefined && turn.event.at - receipt_at < receiptPause
-  if (recent && turn.tip.care !== 'due') return
-  update(turn, { receipt_at: turn.event.at })
-  reply(turn, 'received', [phrase('received', { code: turn.tip.code })])
+  receive(turn, turn.tip.code)
 }
 
 /** Says nothing, which might light up a screen at the wrong moment, until they say that they are safe. */
@@ -152,36 +152,4 @@ function hearAccount(turn: Turn, words: string): void {
 function answerSpoken(turn: Turn, question: Question): void {
   record(turn, question.id, { state: 'answered', derived_by: 'witness_words' })
   close(turn)
-}
-
-function keepFiles(turn: Turn, event: MessageReceived): void {
-  for (const { id, kind } of event.files) {
-    const { files } = turn.tip
-    updateTip(turn, { files: { ...files, [kind]: (files[kind] ?? 0) + 1 } })
-    turn.effects.push({ type: 'keep-file', tip: turn.tip.id, file: id })
-  }
-}
-
-/** A pin is the place of the event at whatever moment it comes. Its words go with it. */
-function keepPlace(turn: Turn, event: MessageReceived): string {
-  if (!event.place) return event.text
-  const { latitude, longitude, label } = event.place
-  const words = [event.text, label].filter((part) => part?.trim()).join('\n')
-  const kept = words || turn.tip.answers['place']?.words
-  record(turn, 'place', {
-    state: 'answered',
-    ...(kept !== undefined && { words: kept }),
-    place: { latitude, longitude },
-    derived_by: 'witness_words',
-  })
-  if (turn.tip.focus?.question === 'place') close(turn)
-  return ''
-}
-
-function isLaterOfAlbum(turn: Turn, event: MessageReceived): boolean {
-  return event.group !== undefined && event.group === turn.state.group
-}
-
-function isEmpty(event: MessageReceived): boolean {
-  return !event.text.trim() && event.files.length === 0 && !event.place
 }

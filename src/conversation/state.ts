@@ -41,12 +41,24 @@ export const TipState = z.object({
 })
 export type TipState = z.infer<typeof TipState>
 
+/** A tip that another took the place of, without a word of it. */
+export const Earlier = z.object({
+  ...TipState.pick({ id: true, code: true, stage: true }).shape,
+  /** By question: the newest version there is. */
+  versions: z.record(z.string(), z.int()),
+})
+export type Earlier = z.infer<typeof Earlier>
+
 /** Everything remembered about a thread between two turns. Survives JSON. */
 export const State = z.object({
   language: z.string(),
   /** The language was guessed or picked; a guess no longer changes it. */
   language_settled: z.boolean(),
   tip: TipState.optional(),
+  /** The tips before it, the newest first. */
+  earlier: z.array(Earlier).optional(),
+  /** One of them that an investigator asked about: what is not for the interview goes there. */
+  aside: TipState.optional(),
   /** A list that was offered outside the interview. */
   menu: z.enum(['language', 'delete', 'welcome']).optional(),
   /** The notice's wording that was shown, in which languages, and whether the person went on after it. */

@@ -1,9 +1,11 @@
 import { ask } from './ask.ts'
 import type { Effect } from './effect.ts'
+import { asideFor } from './earlier.ts'
 import type { Event, FollowUpSent, MessageEdited, SilencePassed } from './event.ts'
 import { hear } from './hear.ts'
 import { press } from './press.ts'
 import { skipDetails, watch } from './safety.ts'
+import { settleFinding } from './settle-finding.ts'
 import type { Script } from './script.ts'
 import { passSilence, stillWaits, waitForSilence } from './silence.ts'
 import type { State } from './state.ts'
@@ -34,6 +36,8 @@ export function step(script: Script, state: State, event: Event): Step {
       return hearSilence(script, state, event)
     case 'follow-up-sent':
       return followUp(state, event)
+    case 'finding-settled':
+      return settleFinding(state, event)
     case 'reach-changed':
       return { state, effects: [{ type: 'set-reach', reach: event.reach }, ...stillWaits(state)] }
   }
@@ -72,13 +76,15 @@ function hearSilence(script: Script, state: State, event: SilencePassed): Step {
 }
 
 /** The next words are the answer to this, whatever the interview was asking. */
-function followUp(state: State, { text, language, template }: FollowUpSent): Step {
+function followUp(state: State, { text, language, template, tip }: FollowUpSent): Step {
   const known = template === undefined ? undefined : findTemplate(template)
   const sent: Effect = known
     ? { type: 'send-phrase', phrase: phrase(`template.${known.id}`) }
     : { type: 'send-text', text, language }
+  const aside = asideFor(state, tip)
+  const place: Effect[] = aside ? [{ type: 'place-under', tip: aside.id }] : []
   return {
-    state: { ...state, staff_waits: true, staff_asks: known?.question },
-    effects: [sent],
+    state: { ...state, staff_waits: true, staff_asks: known?.question, aside },
+    effects: [...place, sent],
   }
 }

@@ -1,5 +1,6 @@
 import type { Answer, Masked } from './answer.ts'
 import type { Choice, Effect, Phrase } from './effect.ts'
+import { rememberTip } from './earlier.ts'
 import type {
   ButtonPressed,
   FreshTip,
@@ -60,8 +61,9 @@ function standingTip(script: Script, state: State, event: PersonEvent): TipState
   if (state.tip?.stage !== 'withdrawn') return state.tip
   if (event.type !== 'message-received') return undefined
   const command = readCommand(script, state.language, event.text)?.do
-  const asks = command !== undefined && !['new', 'begin', 'language'].includes(command)
-  return asks ? state.tip : undefined
+  // What staff asked of an earlier tip opens no other.
+  if (command === undefined) return state.aside && state.tip
+  return ['new', 'begin', 'language'].includes(command) ? undefined : state.tip
 }
 
 /** Ends a turn. */
@@ -98,6 +100,8 @@ export function setStage(turn: Turn, stage: TipState['stage']): void {
 
 /** Makes the event's fresh tip the one that takes what comes. */
 export function openTip(turn: Turn, tip: TipState): void {
+  const before = turn.first ? turn.state.tip : turn.tip
+  if (before) update(turn, { earlier: rememberTip(turn.state.earlier, before) })
   turn.tip = tip
   turn.effects.push({ type: 'open-tip', tip: tip.id, code: tip.code })
   if (turn.state.notice?.version === turn.script.version) {

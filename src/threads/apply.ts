@@ -26,6 +26,9 @@ export function apply(draft: Draft, effect: Effect): void {
     case 'wake-at':
       draft.wait = { after: effect.after, at: effect.at }
       return
+    case 'place-under':
+      // The draft began with it: everything this turn writes stands there.
+      return
     case 'set-language':
       // The state carries the language; every row of this turn is already written in it.
       return
@@ -107,5 +110,8 @@ function sendText(draft: Draft, text: string): void {
   const sent_by = arrival.from === 'inside' ? { sent_by: arrival.sent_by } : {}
   const message = { id, direction: 'out', kind: 'follow-up', status: 'queued', ...sent_by } as const
   addMessage(draft, { type: 'text', text }, message)
+  if (arrived.event.type === 'follow-up-sent' && draft.tip_id) {
+    touchTip(draft, draft.tip_id).asked = true
+  }
   draft.jobs.push({ name: 'send-message', data: { message_id: id } })
 }

@@ -29,7 +29,8 @@ function play(scene: Scene, arrival: Arrival): Decision {
   const before = openState(scene)
   const arrived = arrive(scene, arrival, before.language_settled)
   const { state, effects } = step(scriptFor(scene.line), before, arrived.event)
-  const tip_id = state.tip?.id ?? before.tip?.id ?? null
+  const under = effects.find((effect) => effect.type === 'place-under')?.tip
+  const tip_id = under ?? state.tip?.id ?? before.tip?.id ?? null
   const draft = newDraft(scene, arrival, arrived, { language: state.language, tip_id })
   for (const effect of effects) apply(draft, effect)
   return finishDraft(draft, { state, tip_id: state.tip?.id ?? null })

@@ -219,7 +219,7 @@ export function finishDraft(
 function happening({ arrival, arrived, objects }: Draft): Happening {
   const { event, kind } = arrived
   if (arrival.from === 'inside') {
-    const action = event.type === 'silence-passed' ? 'silence.passed' : 'follow-up.written'
+    const action = actionInside(event)
     const actor = arrival.sent_by === 'clock' ? 'clock' : (`staff:${arrival.sent_by}` as const)
     return { actor, action, objects, details: {} }
   }
@@ -230,6 +230,12 @@ function happening({ arrival, arrived, objects }: Draft): Happening {
     objects,
     details,
   }
+}
+
+function actionInside(event: Event): Happening['action'] {
+  if (event.type === 'silence-passed') return 'silence.passed'
+  if (event.type !== 'finding-settled') return 'follow-up.written'
+  return event.right ? 'answer.confirmed' : 'answer.refused'
 }
 
 function addContact({ scene, rows, reach }: Draft, { from, to, name }: Inbound): void {

@@ -78,6 +78,8 @@ export interface TipRow {
   messages: number
   unread: number
   files: number
+  /** An investigator asked: the tip waits for the person. */
+  asked?: true
   /** All flags as they now stand. */
   flags?: Flag[]
   severity?: 'critical'

@@ -5,7 +5,7 @@ import type { Effect } from '../../src/conversation/effect.ts'
 import type { Event, Silence } from '../../src/conversation/event.ts'
 import { questions } from '../../src/conversation/questions.ts'
 import { listed, type Script } from '../../src/conversation/script.ts'
-import { newState, State } from '../../src/conversation/state.ts'
+import { type Found, newState, State } from '../../src/conversation/state.ts'
 import { step, type Step } from '../../src/conversation/step.ts'
 import { templates } from '../../src/conversation/templates.ts'
 import { normalise } from '../../src/conversation/words.ts'
@@ -32,6 +32,7 @@ type Happening = { pause: number } & (
   | { does: 'presses'; question: string; choice: string; ref: boolean }
   | { does: 'edits' | 'asks'; text: string }
   | { does: 'asks-again'; template: string }
+  | { does: 'settles'; right: boolean }
   | { does: 'is-silent'; after: Silence }
   | { does: 'stops' | 'garbles' }
 )
@@ -118,6 +119,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
   {
     weight: 1,
+    arbitrary: fc.record({ does: fc.constant('settles' as const), pause, right: fc.boolean() }),
+  },
+  {
+    weight: 1,
     arbitrary: fc.record({
       does: fc.constant('asks-again' as const),
       pause,
@@ -136,7 +141,8 @@ describe('any conversation', () => {
         const said: string[] = []
         let state: State = newState('en')
         let stored: State = newState('en')
-        for (const event of events) {
+        for (const happened of events) {
+          const event = aimed(happened, state)
           const result = step(script, Object.freeze(state), event)
           const again = step(script, stored, event)
           expect(JSON.stringify(again.effects)).toBe(JSON.stringify(result.effects))
@@ -224,6 +230,11 @@ function eventsOf(happenings: Happening[], start = 0): Event[] {
         const { template } = one
         return { ...base, type: 'follow-up-sent', text: '', language: 'en', template }
       }
+      case 'settles':
+        return {
+          ...{ ...base, type: 'finding-settled', tip: 'none', question: '', right: one.right },
+          found: nothingFound,
+        }
       case 'is-silent':
         return { ...base, type: 'silence-passed', after: one.after }
       case 'stops':
@@ -234,9 +245,28 @@ function eventsOf(happenings: Happening[], start = 0): Event[] {
   })
 }
 
+const nothingFound: Found = {
+  ...{ state: 'not_asked', derived_by: 'witness_words', message_ids: [], script_version: 'x' },
+  version: 0,
+}
+
+/** Every other question of staff's is about an earlier tip, and what they settle is what was found. */
+function aimed(event: Event, { tip, earlier = [] }: State): Event {
+  if (event.type === 'follow-up-sent' && Number(event.id.slice(1)) % 2 === 0) {
+    const asked = earlier.find(({ stage }) => stage !== 'withdrawn')
+    if (!asked) return event
+    return { ...event, tip: { ...asked, flags: [], answers: {} } }
+  }
+  if (event.type !== 'finding-settled') return event
+  if (!tip) return { type: 'reach-changed', id: event.id, at: event.at, reach: 'yes' }
+  const [question, found] = Object.entries(tip.findings ?? {})[0] ?? ['start', nothingFound]
+  return { ...event, tip: tip.id, question, found }
+}
+
 function play(running: Script, state: State, events: Event[]) {
   const effects: Effect[] = []
-  for (const event of events) {
+  for (const happened of events) {
+    const event = aimed(happened, state)
     const result = step(running, state, event)
     state = result.state
     effects.push(...result.effects)
@@ -291,7 +321,10 @@ function checkManners({ state, effects }: Step, event: Event, said: string[]): v
     }
   }
   const waits = effects.filter(({ type }) => type === 'wake-at')
-  if (waits.length !== (state.waits ? 1 : 0) && event.type !== 'follow-up-sent') {
+  if (
+    waits.length !== (state.waits ? 1 : 0) &&
+    !(event.type === 'follow-up-sent' || event.type === 'finding-settled')
+  ) {
     faults.push(`waits ${waits.length} times`)
   }
   expect(faults).toEqual([])
@@ -326,7 +359,7 @@ const understoodForms = new Set(understood.map(normalise))
 const picks = /^[\d\s]+( and \d+)?$/u
 
 function isUnderstood(text: string): boolean {
-  const bare = /^[?¿؟？]+$/u.test(text.trim()) || text.startsWith('/start')
+  const bare = /^[^\p{L}\p{N}]*[?¿؟？][^\p{L}\p{N}]*$/u.test(text) || text.startsWith('/start')
   return bare || picks.test(normalise(text)) || understoodForms.has(normalise(text))
 }
 

@@ -14,7 +14,8 @@ import { channels, line } from './line.ts'
  * is written down. `languages: en es` in its head is what the line offers, the main ones first. Things
  * that are not words stand in brackets:
  * `[button timing:earlier]` `[photo] caption` `[audio]` `[album 7 photo]` `[pin 41.88,-87.63 Park]`
- * `[edit] new words` `[unreadable]` `[carrier opted_out]` `[staff en] question` `[template what_time]`
+ * `[edit] new words` `[unreadable]` `[carrier opted_out]` `[staff en] question` `[template what_time]`, both with
+ * `tip-3` after them when they are about the tip that the third event opened;
  * `[empty]` `[held] words, while a legal hold stands` `[quiet reminder]`: the clock tells of a silence. A
  * leading `[2 hours later]` lets time pass.
  */
@@ -50,10 +51,7 @@ function readEvent(input: string, number: number, at: number): Event {
     /^\[(\w+) ?([^\]]*)\]\s?([\s\S]*)$/u.exec(input) ?? []
   const text = kind ? after : input
   const base = { id: `m${number}`, at }
-  const fresh = {
-    id: `tip-${number}`,
-    code: codes[number === 1 ? 0 : number % 2 === 0 ? 1 : 2] ?? '',
-  }
+  const fresh = { id: `tip-${number}`, code: codeOf(number) }
   const language_hint = guessLanguage(text, undefined)
   const message: MessageReceived = { ...base, type: 'message-received', text, files: [], fresh }
   if (language_hint !== undefined) message.language_hint = language_hint
@@ -86,14 +84,25 @@ function readEvent(input: string, number: number, at: number): Event {
     case 'carrier':
       return { ...base, type: 'reach-changed', reach: reach(first) }
     case 'template':
-      return { ...base, type: 'follow-up-sent', text: '', language: '', template: first }
+      return { ...base, ...staff(second), text: '', language: '', template: first }
     case 'quiet':
       return { ...base, type: 'silence-passed', after: silence(first) }
     case 'staff':
-      return { ...base, type: 'follow-up-sent', text, language: first }
+      return { ...base, ...staff(second), text, language: first }
     default:
       throw new Error(`a transcript does not know [${kind}]`)
   }
+}
+
+function staff(tip: string) {
+  const type = 'follow-up-sent' as const
+  if (!tip) return { type }
+  const code = codeOf(Number(tip.slice(4)))
+  return { type, tip: { id: tip, code, stage: 'submitted' as const, flags: [], answers: {} } }
+}
+
+function codeOf(number: number): string {
+  return codes[number === 1 ? 0 : number % 2 === 0 ? 1 : 2] ?? ''
 }
 
 function silence(word: string): Silence {
@@ -131,6 +140,8 @@ function show(effect: Effect, language: string, traits: typeof channels.sms): st
       return `+ keeps ${effect.file}`
     case 'set-stage':
       return `+ stage ${effect.stage}`
+    case 'place-under':
+      return `+ stands in ${effect.tip}`
     case 'set-language':
       return `+ language ${effect.language}`
     case 'set-reach':
