@@ -30,8 +30,12 @@ const statements = [
     add column tries integer not null default 0,
     add column stored_at timestamptz,
     add column duplicate_of uuid,
+    add column copy_removed_at timestamptz,
     add column similar_to uuid`,
   `create index evidence_same on evidence (same_as) where same_as is not null`,
+  `alter table message add column copy_removed_at timestamptz`,
+  `create index message_passed on message using brin (at)`,
+  `create table chore_mark (chore text primary key, at timestamptz not null)`,
   `create table derivative (
     id uuid primary key,
     evidence_id uuid not null references evidence,

@@ -13,6 +13,8 @@ export interface Config {
   data_dir: string
   /** Where the files people send are kept. */
   evidence: StorageAddress
+  /** The largest file that is taken with a message, in bytes. */
+  media_most: number
   /** A virus scanner, `tcp://host:port` or `unix:/path`. */
   clamd_url?: string
   /** `id:base64key,…`; absent only in the demo, where a root makes and keeps one. */
@@ -67,6 +69,10 @@ const Environment = z.object({
     .optional(),
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  MEDIA_MAX_MB: z.coerce
+    .number({ error: 'a number of megabytes' })
+    .min(1, 'at least 1')
+    .default(100),
   CLAMD_URL: z
     .string()
     .regex(/^(tcp:\/\/[^/:]+:\d{1,5}|unix:\/.+)$/, 'tcp://HOST:PORT or unix:/PATH')
@@ -151,6 +157,7 @@ function assemble(env: Environment, demo: boolean): Config {
     ...(env.DATABASE_URL && { database_url: env.DATABASE_URL }),
     data_dir: env.DATA_DIR,
     evidence: storageOf(env),
+    media_most: env.MEDIA_MAX_MB * 1_000_000,
     ...(env.CLAMD_URL && { clamd_url: env.CLAMD_URL }),
     ...(env.TIPTHREAD_KEYS && { keys: env.TIPTHREAD_KEYS }),
     ...(env.TWILIO_ACCOUNT_SID && {

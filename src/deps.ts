@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import type { Database } from './db/schema.ts'
 import type { Scanner } from './evidence/scanner.ts'
 import type { Workshop } from './evidence/workshop.ts'
+import type { Uploads } from './evidence/upload/uploads.ts'
 import type { Line } from './lines/line.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -28,6 +29,8 @@ export interface Deps {
   scanner?: Scanner
   /** Tools that look into files. Absent on Workers: what needs them waits for Node. */
   workshop?: Workshop
+  /** Where files wait that come by a link. Absent: only small ones come, and are kept at once. */
+  uploads?: Uploads
   /** Runs events through threads; see `threads/turns.ts`. */
   turns: Turns
   /** Adds jobs inside the caller's transaction. */
@@ -44,8 +47,9 @@ export interface Deps {
 export type Job =
   | { name: 'send-message'; data: { message_id: string } }
   | { name: 'fetch-media'; data: { evidence_id: string } }
+  | { name: 'keep-upload'; data: { evidence_id: string } }
   | { name: 'inspect-evidence'; data: { evidence_id: string } }
-  | { name: 'clear-provider'; data: { evidence_id: string } }
+  | { name: 'clear-provider'; data: { evidence_id: string } | { message_id: string } }
 
 /** The Hono environment of every door: `c.var.deps`. */
 export interface WithDeps {

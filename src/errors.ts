@@ -8,6 +8,7 @@ export const failures = {
   'bad-signature': { status: 403, retryable: false },
   'not-allowed': { status: 403, retryable: false },
   'not-found': { status: 404, retryable: false },
+  gone: { status: 410, retryable: false },
   conflict: { status: 409, retryable: true },
   'too-large': { status: 413, retryable: false },
   'cannot-reach': { status: 422, retryable: false },
@@ -15,6 +16,7 @@ export const failures = {
   'bad-config': { status: 500, retryable: false },
   'database-unavailable': { status: 503, retryable: true },
   'storage-unavailable': { status: 503, retryable: true },
+  'provider-unavailable': { status: 503, retryable: true },
   'scanner-unavailable': { status: 503, retryable: true },
 } as const
 

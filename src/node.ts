@@ -11,7 +11,9 @@ import type { Config } from './config.ts'
 import { connectPostgres } from './db/connect.ts'
 import { openEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
+import { dialer } from './dial.ts'
 import type { Deps, WithDeps } from './deps.ts'
+import { createClamd } from './evidence/clamd.ts'
 import { type Hold, holdFolder } from './hold.ts'
 import { openQueue, type Queue } from './jobs/queue.ts'
 import { ensureLine, listLines } from './lines/store.ts'
@@ -21,6 +23,7 @@ import { newRingKey, parseKeyRing } from './seal/keys.ts'
 import { createDiskSpool } from './storage/disk-spool.ts'
 import { createStorage } from './storage/index.ts'
 import { createTurns } from './threads/advance.ts'
+import { createUploads } from './uploads/index.ts'
 import { openWorkshop } from './workshop/workshop.ts'
 
 /** Everything open on Node: what the doors touch, and how to end it without losing a turn. */
@@ -49,7 +52,9 @@ export async function openNode(config: Config): Promise<Node> {
     channels: createChannels(config),
     storage: createStorage(config.evidence),
     spool: createDiskSpool(join(config.data_dir, 'spool')),
+    ...(config.clamd_url && { scanner: createClamd(dialer(config.clamd_url)) }),
     workshop: openWorkshop(),
+    uploads: createUploads(join(config.data_dir, 'uploads')),
     enqueue: queue.enqueue,
     later: (work: Promise<unknown>) => keepTrack(working, work, log),
     log,
@@ -131,13 +136,17 @@ export function nodeApp(deps: Deps): Hono<WithDeps> {
   })
 }
 
+/** A photo from an old phone may be under way for half an hour. */
+const serverOptions = { requestTimeout: 30 * 60_000 }
+
 /** Listens, and resolves once it does. `stop` lets running requests end first. */
 export function listen(
   app: Hono<WithDeps>,
   { port, host }: Pick<Config, 'port' | 'host'>,
 ): Promise<{ port: number; stop(): Promise<void> }> {
   return new Promise((resolve, reject) => {
-    const server: ServerType = serve({ fetch: app.fetch, port, hostname: host }, (address) =>
+    const options = { fetch: app.fetch, port, hostname: host, serverOptions }
+    const server: ServerType = serve(options, (address) =>
       resolve({ port: address.port, stop: () => stopServer(server) }),
     )
     server.once('error', reject)

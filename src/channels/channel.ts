@@ -1,4 +1,5 @@
 import type { Reach } from '../conversation/event.ts'
+import type { CopyGrade } from '../db/schema.ts'
 
 /**
  * What a network must be able to do to be a channel of a line. One file each, listed in `index.ts`;
@@ -12,6 +13,10 @@ export interface Channel {
   answer(reply: Delivery | null): WebhookAnswer
   /** Sends outside a webhook. Never throws for what the provider says; see `Sent`. */
   send(delivery: Delivery): Promise<Sent>
+  /** Asks for a file that came with a message. Never throws for what the provider does; see `Fetched`. */
+  fetchFile(file: FileToFetch): Promise<Fetched>
+  /** Removes what the provider keeps of it. Absent where there is nothing that could be removed. */
+  removeCopy?(copy: ProviderCopy): Promise<Removal>
 }
 
 export type ChannelName = 'sms' | 'whatsapp' | 'rcs' | 'telegram'
@@ -95,9 +100,50 @@ export type InboundContent =
 /** A file to fetch later. `source` holds what fetching needs (a media address or file id), sealed. */
 export interface InboundFile {
   kind: 'photo' | 'video' | 'audio' | 'document'
-  source: { url: string } | { file_id: string; unique_id: string }
+  source: FileSource
   name?: string
   mime?: string
   /** Bytes, where the provider says. */
   size?: number
 }
+
+/** `untouched`: the person had it sent as it is. */
+export type FileSource = { url: string } | { file_id: string; unique_id: string; untouched?: true }
+
+/** A file of a message, as it was kept when the message came. */
+export interface FileToFetch extends Pick<InboundFile, 'kind' | 'source'> {
+  /** How many bytes we take. */
+  most: number
+}
+
+/** How asking for a file ended. The stream errors if the bytes break off. */
+export type Fetched =
+  | {
+      status: 'fetched'
+      bytes: ReadableStream<Uint8Array>
+      mime?: string
+      size?: number
+      copy_grade: CopyGrade
+    }
+  | { status: 'failed'; code: FetchFault; patience: Patience }
+
+/** Why there is no file: codes of `evidence/fail.ts`, and `not-configured`. */
+export type FetchFault =
+  | 'empty'
+  | 'gone'
+  | 'not-configured'
+  | 'not-ours'
+  | 'refused'
+  | 'too-large'
+  | 'too-large-for-telegram'
+  | 'unreachable'
+
+/** How long it is worth trying again: not at all, for an hour or so, or for days. */
+export type Patience = 'none' | 'short' | 'long'
+
+/** Something of ours that the provider still keeps. */
+export type ProviderCopy =
+  { type: 'file'; source: FileSource } | { type: 'message'; provider_ref: string }
+
+/** How removing a copy ended. One that was not there is removed. */
+export type Removal = { status: 'removed' } | { status: 'failed'; code: string; patience: Patience }

@@ -9,5 +9,6 @@ export const rcs: TwilioNetwork = {
   name: 'rcs',
   prefix: 'rcs:',
   traits: { limit: 1600, buttons: false, segments: true },
+  recompresses: false,
   carrier_words: true,
 }

@@ -5,5 +5,6 @@ export const sms: TwilioNetwork = {
   name: 'sms',
   prefix: '',
   traits: { limit: 1600, buttons: false, segments: true },
+  recompresses: true,
   carrier_words: true,
 }

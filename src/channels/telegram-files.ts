@@ -43,7 +43,7 @@ export function readTelegramFiles(message: TelegramFiles): InboundFile[] {
     ...present(films).map((file) => described(file, 'video')),
     ...present(sounds).map((file) => described(file, 'audio')),
     ...present(message.animation ? [] : [message.document]).map((file) =>
-      described(file, fileKind(file.mime_type)),
+      described(file, fileKind(file.mime_type), { untouched: true }),
     ),
   ]
 }
@@ -56,11 +56,18 @@ function largest(sizes: z.infer<typeof PhotoSize>[] = []): File | undefined {
   return sizes.toSorted((a, b) => b.width * b.height - a.width * a.height)[0]
 }
 
-/** Name and type are kept now, as Telegram's servers may not keep them with the file. */
-function described(file: File, kind: InboundFile['kind']): InboundFile {
+/**
+ * Name and type are kept now, as Telegram's servers may not keep them with the file. A document is the
+ * file itself; photos and videos are made smaller by the app.
+ */
+function described(
+  file: File,
+  kind: InboundFile['kind'],
+  how: { untouched?: true } = {},
+): InboundFile {
   return {
     kind,
-    source: { file_id: file.file_id, unique_id: file.file_unique_id },
+    source: { file_id: file.file_id, unique_id: file.file_unique_id, ...how },
     ...(file.file_name && { name: file.file_name }),
     ...(file.mime_type && { mime: file.mime_type }),
     ...(file.file_size && { size: file.file_size }),

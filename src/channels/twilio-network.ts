@@ -6,6 +6,8 @@ export interface TwilioNetwork {
   /** In front of every address, such as `whatsapp:`; empty for SMS. */
   prefix: string
   traits: Traits
+  /** Photos and videos are made smaller on their way. */
+  recompresses: boolean
   /** Twilio acts on STOP and its like by itself, and answers them, before we see them. */
   carrier_words: boolean
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Config, TwilioConfig } from '../config.ts'
 import type { Delivery, Sent } from './channel.ts'
+import { twilioAddress, twilioCredentials } from './twilio-account.ts'
 import { mayRepeat, reachByCode } from './twilio-codes.ts'
 import type { TwilioNetwork } from './twilio-network.ts'
 import { statusAddress } from './twilio-status.ts'
@@ -41,10 +42,9 @@ export async function sendByTwilio(
 }
 
 function post(twilio: TwilioConfig, body: URLSearchParams): Promise<Response> {
-  const credentials = btoa(`${twilio.account_sid}:${twilio.auth_tokens[0] ?? ''}`)
-  return fetch(`${twilio.api_url}/2010-04-01/Accounts/${twilio.account_sid}/Messages.json`, {
+  return fetch(twilioAddress(twilio, 'Messages.json'), {
     method: 'POST',
-    headers: { authorization: `Basic ${credentials}` },
+    headers: twilioCredentials(twilio),
     body,
     // A redirect is a refusal: the credentials go nowhere else. Workers know no 'error' here.
     redirect: 'manual',

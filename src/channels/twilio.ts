@@ -2,6 +2,8 @@ import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js'
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js'
 import type { Config, TwilioConfig } from '../config.ts'
 import type { Channel, Delivery, WebhookAnswer } from './channel.ts'
+import { removeAtTwilio } from './twilio-copies.ts'
+import { fetchFromTwilio } from './twilio-media.ts'
 import type { TwilioNetwork } from './twilio-network.ts'
 import { sendByTwilio } from './twilio-send.ts'
 import { statusAddress } from './twilio-status.ts'
@@ -48,6 +50,8 @@ export function createTwilioChannel(network: TwilioNetwork, config: Config): Cha
     traits: network.traits,
     answer: (reply) => answerInTwiml(config.public_url, reply),
     send: (delivery) => sendByTwilio(network, config, delivery),
+    fetchFile: (file) => fetchFromTwilio(network, config.twilio, file),
+    removeCopy: (copy) => removeAtTwilio(config.twilio, copy),
   }
 }
 

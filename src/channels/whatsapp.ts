@@ -8,5 +8,6 @@ export const whatsapp: TwilioNetwork = {
   name: 'whatsapp',
   prefix: 'whatsapp:',
   traits: { limit: 1600, buttons: false, segments: false },
+  recompresses: true,
   carrier_words: false,
 }

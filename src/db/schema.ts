@@ -39,6 +39,7 @@ export interface Database {
   staff_coding: StaffCodingTable
   evidence: EvidenceTable
   derivative: DerivativeTable
+  chore_mark: ChoreMarkTable
   upload_link: UploadLinkTable
   event: ledger.EventTable
   event_unsealed: ledger.EventUnsealedTable
@@ -133,6 +134,8 @@ export interface MessageTable {
   sent_by: Fixed<string | null>
   /** Sealed JSON: `InboundBody` or `Outgoing`. */
   body: Bytes
+  /** When the provider's own copy was removed. */
+  copy_removed_at: Time | null
 }
 
 export interface TipTable {
@@ -235,6 +238,8 @@ export interface EvidenceTable {
   stored_at: Time | null
   /** An earlier file with the same bytes. */
   duplicate_of: string | null
+  /** When the provider's own copy was removed. */
+  copy_removed_at: Time | null
   /** An earlier picture that looks the same. */
   similar_to: string | null
 }
@@ -247,6 +252,12 @@ export type CopyGrade =
   | 'screen_recording'
   | 'link_only'
   | 'unknown'
+
+/** How far something has come that goes through rows by their time. */
+export interface ChoreMarkTable {
+  chore: Fixed<string>
+  at: Time
+}
 
 export interface DerivativeTable {
   id: Fixed<string>
@@ -267,7 +278,7 @@ export interface UploadLinkTable {
   id: Fixed<string>
   thread_id: Fixed<string>
   tip_id: string | null
-  /** SHA-256 of the token; the token itself stands only in the message that carried it. */
+  /** SHA-256 of the token, which comes from the thread's key and is kept nowhere. */
   token_hash: Bytes
   created_at: FixedTime
   expires_at: Time

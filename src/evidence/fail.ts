@@ -1,3 +1,4 @@
+import type { FetchFault } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
 import { recordEvents } from '../ledger/record.ts'
 import { type FileRow, markTry } from './store.ts'
@@ -10,19 +11,10 @@ import { type FileRow, markTry } from './store.ts'
  * - `gone`: the provider has it no more. `not-ours`: its address is not one of the provider's.
  * - `refused`: the provider does not let us have it.
  * - `unreachable`: the provider did not answer, or broke off, each time.
- * - `storage-unavailable`, `scanner-unavailable`: ours failed, each time.
+ * - `not-configured`: the provider's credentials are not set.
+ * - `storage-unavailable`, `scanner-unavailable`, `fault`: ours failed, each time.
  */
-export type FileFault =
-  | 'empty'
-  | 'too-large'
-  | 'too-large-for-telegram'
-  | 'gone'
-  | 'not-ours'
-  | 'refused'
-  | 'unreachable'
-  | 'storage-unavailable'
-  | 'scanner-unavailable'
-  | 'fault'
+export type FileFault = FetchFault | 'storage-unavailable' | 'scanner-unavailable' | 'fault'
 
 /** Ends the tries: the file shows as failed, with its code, until somebody tries again. */
 export async function failFile(

@@ -29,6 +29,8 @@ export interface About {
   copy_grade: CopyGrade
   /** How many bytes are taken at most. */
   most: number
+  /** A provider had it, and the ledger is to say so. */
+  fetched?: boolean
 }
 
 /** How keeping a file ended. `erased`: nothing of it may be kept any more. */
@@ -166,6 +168,7 @@ function describe(deps: Deps, { row, key, about, measures }: Arrival, settled: S
   })
   const verdict = scan.scan === 'found' ? { result: 'found', signature: scan.signature } : undefined
   const events = [
+    ...(about.fetched ? [event('media.fetched')] : []),
     event('object.hashed', { size, mime }),
     event('malware.scanned', verdict ?? { result: scan.scan }),
     event(state === 'stored' ? 'object.stored' : 'object.quarantined', { object }),

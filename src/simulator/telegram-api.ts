@@ -55,10 +55,11 @@ async function readParams(c: Context): Promise<unknown> {
 
 const refusedMost = 500
 
-/** With the fault on, the first call that sends a message is one too many. */
+/** With the fault on, the first call that sends a message or asks for a file is one too many. */
 function refuseFirst(world: TelegramWorld, name: string, params: unknown): void {
   const key = JSON.stringify([name, params])
-  if (!world.faults.fail || name !== 'sendMessage' || world.refused.has(key)) return
+  const refusing = name === 'sendMessage' || name === 'getFile'
+  if (!world.faults.fail || !refusing || world.refused.has(key)) return
   if (world.refused.size > refusedMost) world.refused.clear()
   world.refused.add(key)
   throw new TelegramRefusal(429, 'Too Many Requests: retry after 1', { retry_after: 1 })
