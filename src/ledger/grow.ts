@@ -9,6 +9,8 @@ export interface HashedNode extends Node {
 export interface Growth {
   /** The full subtrees above the leaves that are now complete. */
   nodes: HashedNode[]
+  /** The right edge of the larger tree. */
+  edge: Uint8Array[]
   root: Uint8Array
 }
 
@@ -27,5 +29,5 @@ export function growTree(size: number, edge: Uint8Array[], leaves: Uint8Array[])
     }
     open.push(node.hash)
   }
-  return { nodes, root: joinHashes(open) }
+  return { nodes, edge: open, root: joinHashes(open) }
 }

@@ -64,14 +64,18 @@ export function openDataKey(ring: KeyRing, wrapped: Uint8Array): KeyObject {
   const name = bytes.toString('latin1')
   const known = ring.opened.get(name)
   if (known) return known
-  const length = bytes[0] ?? 0
-  const id = bytes.subarray(1, 1 + length).toString()
+  const id = ringKeyOf(bytes)
   const ringKey = ring.keys.find((key) => key.id === id)
   if (!ringKey) throw new Failure('bad-config', `TIPTHREAD_KEYS lacks the key ${id}`)
-  const key = createSecretKey(open(ringKey.wrap, 'data-key', bytes.subarray(1 + length)))
+  const key = createSecretKey(open(ringKey.wrap, 'data-key', bytes.subarray(1 + (bytes[0] ?? 0))))
   if (ring.opened.size >= openedMost) ring.opened.clear()
   ring.opened.set(name, key)
   return key
+}
+
+/** The id of the ring's key that a data key is wrapped with. */
+export function ringKeyOf(wrapped: Uint8Array): string {
+  return Buffer.from(wrapped.subarray(1, 1 + (wrapped[0] ?? 0))).toString()
 }
 
 /**

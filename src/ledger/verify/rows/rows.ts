@@ -1,0 +1,170 @@
+import { hash, type KeyObject } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Database } from '../../../db/schema.ts'
+import { type KeyRing, openDataKey, ringKeyOf } from '../../../seal/keys.ts'
+import { open } from '../../../seal/seal.ts'
+import { addFinding, type Findings } from '../findings.ts'
+import { repeatsFaithfully } from './columns.ts'
+import {
+  listErasedUnrecorded,
+  listNamings,
+  listSealedRows,
+  listUnnamed,
+  type Naming,
+  type RowType,
+  rowTypes,
+  type SealedRow,
+} from './store.ts'
+
+const batch = 2_000
+const unnamedMost = 100
+
+/** What came of comparing rows with the ledger. */
+export interface Compared {
+  /** Rows that are what an event says. */
+  intact: number
+  /** Rows that were erased, as the ledger says too. */
+  erased: number
+}
+
+interface Comparing extends Compared {
+  findings: Findings
+  keys: KeyRing
+  /** Names whose row is not what the event says; a later event may say that it was sealed anew. */
+  missing: Set<string>
+  doubts: Map<
+    string,
+    { finding: [Parameters<typeof addFinding>[1], string]; has: string | undefined }
+  >
+}
+
+/** Opens every row that an event names and compares it with the SHA-256 that the event has of it. */
+export async function compareRows(
+  db: Kysely<Database>,
+  { findings, keys }: { findings: Findings; keys: KeyRing },
+): Promise<Compared> {
+  const comparing: Comparing = {
+    findings,
+    keys,
+    intact: 0,
+    erased: 0,
+    missing: new Set(),
+    doubts: new Map(),
+  }
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const { last, namings }: Awaited<ReturnType<typeof listNamings>> = await listNamings(
+      db,
+      after,
+      batch,
+    )
+    for (const type of rowTypes) {
+      await compareBatch(
+        db,
+        comparing,
+        type,
+        namings.filter((naming) => naming.type === type),
+      )
+    }
+    after = last
+  }
+  for (const [subject, { finding }] of comparing.doubts) {
+    addFinding(findings, finding[0], subject, finding[1])
+  }
+  await findUnnamed(db, findings)
+  return comparing
+}
+
+async function compareBatch(
+  db: Kysely<Database>,
+  comparing: Comparing,
+  type: RowType,
+  namings: Naming[],
+): Promise<void> {
+  if (namings.length === 0) return
+  const ids = [...new Set(namings.map(({ id }) => id))]
+  const rows = new Map((await listSealedRows(db, type, ids)).map((row) => [row.id, row]))
+  for (const naming of namings) compareRow(comparing, type, naming, rows.get(naming.id))
+}
+
+function compareRow(
+  comparing: Comparing,
+  type: RowType,
+  naming: Naming,
+  row: SealedRow | undefined,
+): void {
+  const subject = `${type} ${naming.id}`
+  const doubt = comparing.doubts.get(subject)
+  if (doubt) {
+    if (doubt.has === naming.sha256) settle(comparing, subject)
+    return
+  }
+  const about = `The ${subject}, named by event ${naming.event_id},`
+  if (row?.erased || row?.key === null) {
+    comparing.erased++
+    return
+  }
+  if (row && isKeyMissing(comparing, row.key)) return
+  if (!row?.sealed?.length) {
+    const says = `${about} is gone although nothing says that it was erased.`
+    comparing.doubts.set(subject, { finding: ['row-gone', says], has: undefined })
+    return
+  }
+  const json = openRow(comparing.keys, type, row)
+  if (json === undefined) {
+    const says = `${about} does not open: it was changed, or put where another one belongs.`
+    comparing.doubts.set(subject, { finding: ['row-unreadable', says], has: undefined })
+    return
+  }
+  const has = hash('sha256', json)
+  if (has !== naming.sha256) {
+    const says = `${about} is not what it was then.`
+    comparing.doubts.set(subject, { finding: ['row-changed', says], has })
+    return
+  }
+  comparing.intact++
+  if (!repeatsFaithfully(type, json, row.plain)) {
+    const says = `What lists and filters say of the ${subject} is not what is sealed in it.`
+    addFinding(comparing.findings, 'row-mismatch', subject, says)
+  }
+}
+
+/** Whether the ring lacks the key that the row's is wrapped with; that is said once. */
+function isKeyMissing({ keys, missing, findings }: Comparing, wrapped: Uint8Array): boolean {
+  const id = ringKeyOf(wrapped)
+  if (keys.keys.some((key) => key.id === id)) return false
+  if (!missing.has(id)) {
+    const says = `TIPTHREAD_KEYS lacks the key ${id}: what is sealed with it was not checked.`
+    addFinding(findings, 'key-missing', `key ${id}`, says)
+  }
+  missing.add(id)
+  return true
+}
+
+/** A later event named the row as it now is. */
+function settle(comparing: Comparing, subject: string): void {
+  comparing.doubts.delete(subject)
+  comparing.intact++
+}
+
+function openRow(keys: KeyRing, type: RowType, { id, sealed, key }: SealedRow): string | undefined {
+  if (!sealed || !key) return undefined
+  try {
+    const dataKey: KeyObject = openDataKey(keys, key)
+    return Buffer.from(open(dataKey, `${type}:${id}`, sealed)).toString('utf8')
+  } catch {
+    return undefined
+  }
+}
+
+async function findUnnamed(db: Kysely<Database>, findings: Findings): Promise<void> {
+  for (const type of ['message', 'answer', 'evidence', 'coding'] as const) {
+    for (const name of await listUnnamed(db, type, unnamedMost)) {
+      const says = `The ${type} ${name} is named by no event: it was not written by Tipthread.`
+      addFinding(findings, 'row-unnamed', `${type} ${name}`, says)
+    }
+  }
+  for (const code of await listErasedUnrecorded(db)) {
+    const says = `The tip ${code} is erased, and no event says who did so and why.`
+    addFinding(findings, 'erasure-unrecorded', `tip ${code}`, says)
+  }
+}

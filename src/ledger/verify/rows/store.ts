@@ -1,0 +1,143 @@
+import { type Kysely, sql } from 'kysely'
+import { z } from 'zod'
+import type { Database } from '../../../db/schema.ts'
+
+/** What an event names, as it was sealed. */
+export interface Naming {
+  event_id: number
+  type: string
+  id: string
+  sha256: string
+}
+
+/** What the events after `after` name, up to `limit` events, in their order. */
+export async function listNamings(
+  db: Kysely<Database>,
+  after: number,
+  limit: number,
+): Promise<{ last: number | undefined; namings: Naming[] }> {
+  const events = await db
+    .selectFrom('event')
+    .select(['id', 'objects'])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  const namings = events.flatMap(({ id, objects }) =>
+    Objects.parse(objects).map((object) => ({ event_id: id, ...object })),
+  )
+  return { last: events.at(-1)?.id, namings }
+}
+
+const Objects = z.array(z.object({ type: z.string(), id: z.string(), sha256: z.string() }))
+
+/** A row whose content is sealed. */
+export interface SealedRow {
+  id: string
+  sealed: Uint8Array | null
+  /** Null once the thread is erased. */
+  key: Uint8Array | null
+  /** What stands beside it in plain columns, where those repeat what is sealed. */
+  plain: Record<string, unknown> | null
+  erased: boolean
+}
+
+/** How each type of object is found. `w` is what is wanted: the name, and its parts. */
+const sources = {
+  message: sql`select w.id, m.body as sealed, t.key, null::json as plain,
+      tip.erased_at is not null as erased
+    from w join message m on m.id = w.row join thread t on t.id = m.thread_id
+    left join tip on tip.id = m.tip_id`,
+  answer: sql`select w.id, a.words as sealed, t.key, json_build_object('state', a.state,
+      'derived_by', a.derived_by, 'codes', a.codes, 'moment', a.moment, 'near', a.near,
+      'finding', a.finding, 'message_ids', a.message_ids, 'script_version', a.script_version)
+      as plain, tip.erased_at is not null as erased
+    from w join answer a on a.tip_id = w.row and a.question = w.question and a.version = w.version
+    join tip on tip.id = a.tip_id join thread t on t.id = tip.thread_id`,
+  coding: sql`select w.id, c.coding as sealed, t.key, json_build_object('act_types', act_types)
+      as plain, tip.erased_at is not null as erased
+    from w join staff_coding c on c.tip_id = w.row and c.version = w.version
+    join tip on tip.id = c.tip_id join thread t on t.id = tip.thread_id`,
+  evidence: sql`select w.id, e.source as sealed, t.key, null::json as plain,
+      tip.erased_at is not null as erased
+    from w join evidence e on e.id = w.row join thread t on t.id = e.thread_id
+    left join tip on tip.id = e.tip_id`,
+  manifest: sql`select w.id, e.manifest as sealed, t.key,
+      json_build_object('mime', e.mime, 'size', e.size) as plain,
+      tip.erased_at is not null as erased
+    from w join evidence e on e.id = w.row join thread t on t.id = e.thread_id
+    left join tip on tip.id = e.tip_id`,
+  metadata: sql`select w.id, e.metadata as sealed, t.key, null::json as plain,
+      tip.erased_at is not null as erased
+    from w join evidence e on e.id = w.row join thread t on t.id = e.thread_id
+    left join tip on tip.id = e.tip_id`,
+  derivative: sql`select w.id, d.manifest as sealed, t.key, null::json as plain,
+      tip.erased_at is not null as erased
+    from w join derivative d on d.id = w.row join evidence e on e.id = d.evidence_id
+    join thread t on t.id = e.thread_id left join tip on tip.id = e.tip_id`,
+}
+
+/** The types of objects whose rows can be looked up. */
+export type RowType = keyof typeof sources
+export const rowTypes = Object.keys(sources) as RowType[]
+
+/** The rows that these names stand for, as far as they are there. */
+export async function listSealedRows(
+  db: Kysely<Database>,
+  type: RowType,
+  ids: string[],
+): Promise<SealedRow[]> {
+  const wanted = ids.map((id) => {
+    const [row, second, third] = id.split(':')
+    return { id, row, question: third ? second : null, version: third ?? second ?? null }
+  })
+  const { rows } = await sql<SealedRow>`
+    with w as (select * from json_to_recordset(${JSON.stringify(wanted)}::json)
+      as w(id text, row uuid, question text, version int)) ${sources[type]}`.execute(db)
+  return rows
+}
+
+/** What each kind of row is called in the ledger. */
+const named = {
+  message: sql`select id::text as name, at from message`,
+  answer: sql`select tip_id || ':' || question || ':' || version as name, at from answer`,
+  evidence: sql`select id::text as name, received_at as at from evidence`,
+  coding: sql`select tip_id || ':' || version as name, at from staff_coding`,
+}
+
+/** Rows, younger than the ledger, that no event names. */
+export async function listUnnamed(
+  db: Kysely<Database>,
+  type: keyof typeof named,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select name from (${named[type]}) as all_rows
+    where at >= (select min(at) from event)
+    except select object->>'id' from event, jsonb_array_elements(objects) as object
+      where object->>'type' = ${type}
+    order by name limit ${limit}`.execute(db)
+  return rows.map(({ name }) => name)
+}
+
+/** Tips that were erased although no event says so. */
+export async function listErasedUnrecorded(db: Kysely<Database>): Promise<string[]> {
+  const rows = await db
+    .selectFrom('tip')
+    .select('code')
+    .where('erased_at', 'is not', null)
+    .where('erased_at', '>=', (eb) => eb.selectFrom('event').select((e) => e.fn.min('at').as('at')))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('event')
+            .select('event.id')
+            .whereRef('event.tip_id', '=', 'tip.id')
+            .where('event.action', 'in', ['tip.erased', 'retention.deleted']),
+        ),
+      ),
+    )
+    .orderBy('code')
+    .execute()
+  return rows.map(({ code }) => code)
+}

@@ -1,0 +1,89 @@
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { LedgerLeafTable } from '../../db/ledger-tables.ts'
+import type { Database } from '../../db/schema.ts'
+import type { Checkpoint, SaltedEvent } from '../store.ts'
+import type { Node } from '../tree.ts'
+
+/** A place in the tree, and the event that is said to stand there if it is still there. */
+export interface Place extends Selectable<LedgerLeafTable> {
+  event: SaltedEvent | null
+}
+
+/** Places from `from` on, in order. */
+export async function listPlaces(
+  db: Kysely<Database>,
+  from: number,
+  limit: number,
+): Promise<Place[]> {
+  const rows = await db
+    .selectFrom('ledger_leaf')
+    .leftJoin('event', 'event.id', 'ledger_leaf.event_id')
+    .selectAll('ledger_leaf')
+    .select(['event.id', 'event.at', 'event.actor', 'event.action', 'event.thread_id'])
+    .select(['event.tip_id', 'event.objects', 'event.details', 'event.salt'])
+    .where('seq', '>=', from)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return rows.map(({ seq, event_id, event_hash, leaf_hash, ...event }) => ({
+    ...{ seq, event_id, event_hash, leaf_hash },
+    event: event.id === null ? null : (event as SaltedEvent),
+  }))
+}
+
+/** Checkpoints over more than `from` and at most `to` events, the smallest first. */
+export function listCheckpointsBetween(
+  db: Kysely<Database>,
+  from: number,
+  to: number,
+  limit = 1_000_000,
+): Promise<Checkpoint[]> {
+  return db
+    .selectFrom('checkpoint')
+    .selectAll()
+    .where('size', '>', from)
+    .where('size', '<=', to)
+    .orderBy('size')
+    .limit(limit)
+    .execute()
+}
+
+/** The kept hash of each subtree, in their order; null where there is none. */
+export async function listNodes(
+  db: Kysely<Database>,
+  nodes: Node[],
+): Promise<(Uint8Array | null)[]> {
+  const wanted = nodes.map(({ level, position }, n) => ({ n, level, position }))
+  const { rows } = await sql<{ hash: Uint8Array | null }>`
+    select k.hash from json_to_recordset(${JSON.stringify(wanted)}::json)
+      as w(n int, level int, position bigint)
+    left join lateral (select hash from ledger_node
+      where level = w.level and position = w.position limit 1) k on true
+    order by w.n`.execute(db)
+  return rows.map(({ hash }) => hash)
+}
+
+/** Events that neither stand in the tree nor wait to. */
+export function listBeside(db: Kysely<Database>, limit: number) {
+  return db
+    .selectFrom('event')
+    .leftJoin('ledger_leaf', 'ledger_leaf.event_id', 'event.id')
+    .leftJoin('event_unsealed', 'event_unsealed.event_id', 'event.id')
+    .select(['event.id', 'event.at', 'event.action'])
+    .where('ledger_leaf.seq', 'is', null)
+    .where('event_unsealed.event_id', 'is', null)
+    .orderBy('event.id')
+    .limit(limit)
+    .execute()
+}
+
+/** Whether hashes are kept of subtrees that reach beyond a size. */
+export async function hasNodesBeyond(db: Kysely<Database>, size: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('ledger_node')
+    .select('level')
+    .where(sql<boolean>`(position + 1) * 2 ^ level > ${size}`)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

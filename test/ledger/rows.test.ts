@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sealEvents } from '../../src/ledger/seal.ts'
+import { verifyLedger } from '../../src/ledger/verify/verify.ts'
+import { newRingKey, openDataKey, parseKeyRing } from '../../src/seal/keys.ts'
+import { seal } from '../../src/seal/seal.ts'
+import { requireTip } from '../../src/tips/read.ts'
+import { type ApiDesk, openApiDesk } from '../support/api-desk.ts'
+
+let desk: ApiDesk
+beforeAll(async () => {
+  desk = await openApiDesk('investigator')
+})
+afterAll(() => desk.node.close())
+
+const db = () => desk.node.deps.db
+const run = (statement: string) => sql.raw(statement).execute(db())
+
+async function findings(keys = desk.node.deps.keys) {
+  await sealEvents(desk.node.deps)
+  const { rows, findings } = await verifyLedger(db(), { keys })
+  return { rows, found: findings.list.map(({ code, subject }) => `${code}: ${subject}`) }
+}
+
+/** A tip of somebody who told something and answered a question. */
+async function tellTip() {
+  const { code, thread_id } = await desk.tipOf('They broke the window and took his phone')
+  const tip = await requireTip(desk.node.deps, code)
+  const coding = { acts: [{ act_type: 'takedown' }] }
+  const coded = await desk.call('investigator', `/tips/${code}/coding?after=0`, 'PUT', coding)
+  expect(coded.status).toBe(200)
+  const messages = await db()
+    .selectFrom('message')
+    .selectAll()
+    .where('tip_id', '=', tip.id)
+    .orderBy('at')
+    .execute()
+  const answers = await db().selectFrom('answer').selectAll().where('tip_id', '=', tip.id).execute()
+  return { tip, thread_id, messages, answers }
+}
+
+test('what turns and staff wrote is what the ledger says', async () => {
+  await tellTip()
+  const { rows, found } = await findings()
+  expect(found).toEqual([])
+  expect(rows.intact).toBeGreaterThan(3)
+})
+
+describe('what is found and named', () => {
+  test('one changed message, even when it is sealed with the right key', async () => {
+    const { tip, messages } = await tellTip()
+    const [message] = messages
+    if (!message || !tip.key) throw new Error('no message')
+    const key = openDataKey(desk.node.deps.keys, tip.key)
+    const body = seal(key, `message:${message.id}`, JSON.stringify({ text: 'Nothing', raw: '' }))
+    await db().updateTable('message').set({ body }).where('id', '=', message.id).execute()
+    expect((await findings()).found).toEqual([`row-changed: message ${message.id}`])
+    await db()
+      .updateTable('message')
+      .set({ body: message.body })
+      .where('id', '=', message.id)
+      .execute()
+    expect((await findings()).found).toEqual([])
+  })
+
+  test('one flipped bit in it', async () => {
+    const { messages } = await tellTip()
+    const [{ id, body } = { id: '', body: new Uint8Array() }] = messages
+    const flipped = Uint8Array.from(body, (byte, index) => (index === 20 ? byte ^ 1 : byte))
+    await db().updateTable('message').set({ body: flipped }).where('id', '=', id).execute()
+    expect((await findings()).found).toEqual([`row-unreadable: message ${id}`])
+    await db().updateTable('message').set({ body }).where('id', '=', id).execute()
+  })
+
+  test('two answers in each other’s place', async () => {
+    const { tip, answers } = await tellTip()
+    const [one] = answers
+    if (!one) throw new Error('no answer')
+    const other = await tellTip()
+    const [theirs] = other.answers
+    if (!theirs) throw new Error('no answer')
+    const put = (id: string, { question }: typeof one, words: Uint8Array | null) =>
+      db()
+        .updateTable('answer')
+        .set({ words })
+        .where('tip_id', '=', id)
+        .where('question', '=', question)
+        .execute()
+    await put(tip.id, one, theirs.words)
+    await put(other.tip.id, theirs, one.words)
+    const name = (id: string) => `row-unreadable: answer ${id}:${one.question}:${one.version}`
+    expect((await findings()).found.toSorted()).toEqual(
+      [name(tip.id), name(other.tip.id)].toSorted(),
+    )
+    await put(tip.id, one, one.words)
+    await put(other.tip.id, theirs, theirs.words)
+  })
+
+  test('a filter that says something else than the answer', async () => {
+    const { tip, answers } = await tellTip()
+    const [one] = answers
+    if (!one) throw new Error('no answer')
+    const name = `answer ${tip.id}:${one.question}:${one.version}`
+    const set = (state: string) =>
+      run(`update answer set state = '${state}'
+        where tip_id = '${tip.id}' and question = '${one.question}'`)
+    await set('declined')
+    expect((await findings()).found).toContain(`row-mismatch: ${name}`)
+    await set(one.state)
+    expect((await findings()).found).toEqual([])
+    await run(`update staff_coding set act_types = '{entry}' where tip_id = '${tip.id}'`)
+    expect((await findings()).found).toEqual([`row-mismatch: coding ${tip.id}:1`])
+    await run(`update staff_coding set act_types = '{takedown}' where tip_id = '${tip.id}'`)
+  })
+
+  test('a message that no event speaks of', async () => {
+    const { messages } = await tellTip()
+    const [message] = messages
+    if (!message) throw new Error('no message')
+    const id = randomUUID()
+    await db()
+      .insertInto('message')
+      .values({ ...message, id, provider_id: id, provider_ref: null })
+      .execute()
+    expect((await findings()).found).toEqual([`row-unnamed: message ${id}`])
+    await db().deleteFrom('message').where('id', '=', id).execute()
+  })
+
+  test('a message that is gone, or an erasure that nobody wrote down', async () => {
+    const { tip, messages } = await tellTip()
+    const [{ id, ...message } = { id: '' }] = messages
+    await run(`delete from message where id = '${id}'`)
+    expect((await findings()).found).toEqual([`row-gone: message ${id}`])
+    await db()
+      .insertInto('message')
+      .values({ id, ...message } as never)
+      .execute()
+    await run(`update tip set erased_at = now() where id = '${tip.id}'`)
+    expect((await findings()).found).toEqual([`erasure-unrecorded: tip ${tip.code}`])
+    await run(`update tip set erased_at = null where id = '${tip.id}'`)
+  })
+
+  test('the lack of a key, instead of a thousand rows that do not open', async () => {
+    const { found } = await findings(parseKeyRing(newRingKey('another')))
+    expect(found.filter((one) => one.startsWith('key-missing'))).toEqual(['key-missing: key test'])
+    expect(found.filter((one) => one.startsWith('row-'))).toEqual([])
+  })
+})
