@@ -5,6 +5,7 @@ import { ping } from './db/store.ts'
 import { isOutage } from './db/outage.ts'
 import type { WithDeps } from './deps.ts'
 import { Failure } from './errors.ts'
+import { intake } from './intake/index.tsx'
 import { webhooks } from './webhooks/index.ts'
 
 /** The whole HTTP surface. `open` gives each request its `Deps`; a root may mount more. */
@@ -21,6 +22,7 @@ export function createApp(open: MiddlewareHandler<WithDeps>): Hono<WithDeps> {
   app.route('/webhooks', webhooks)
   app.route('/api', api)
   app.route('/console', consolePages)
+  app.route('/u', intake)
   app.onError((error, c) => {
     const failure = isOutage(error) ? new Failure('database-unavailable') : error
     if (!(failure instanceof Failure)) {

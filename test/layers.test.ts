@@ -10,7 +10,7 @@ const levels = [
   ['tips', 'evidence', 'auth', 'lines', 'retention'],
   ['threads', 'export'],
   ['webhooks', 'console', 'api', 'intake', 'jobs', 'simulator'],
-  ['', 'commands', 'workshop'],
+  ['', 'commands', 'workshop', 'uploads'],
 ]
 const doors = 5
 const roots = 6

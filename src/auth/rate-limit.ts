@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { deriveSecret } from '../seal/keys.ts'
-import { addAttempt, deleteAttempts } from './store.ts'
+import { addAttempt, deleteAttempts, findAttempts } from './store.ts'
 
 type Counting = Pick<Deps, 'db' | 'keys' | 'now'>
 
@@ -22,6 +22,16 @@ export async function countAttempt(
   const expired = new Date(deps.now() - seconds * 1000)
   const count = await addAttempt(deps.db, { key: keyOf(deps, subject), at, expired })
   if (count > most) throw new Failure('too-many-requests')
+}
+
+/** Whether nothing is left of an allowance. Looking is no attempt. */
+export async function isSpent(
+  deps: Counting,
+  subject: string,
+  { most, seconds }: Allowance,
+): Promise<boolean> {
+  const since = new Date(deps.now() - seconds * 1000)
+  return (await findAttempts(deps.db, keyOf(deps, subject), since)) >= most
 }
 
 /** Forgets the attempts on something, after one that succeeded. */

@@ -49,6 +49,21 @@ export async function addAttempt(
   return row.count
 }
 
+/** How many attempts there were since the first of them, if that is not too long ago. */
+export async function findAttempts(
+  db: Kysely<Database>,
+  key: string,
+  since: Date,
+): Promise<number> {
+  const row = await db
+    .selectFrom('rate_limit')
+    .select('count')
+    .where('key', '=', key)
+    .where('since', '>', since)
+    .executeTakeFirst()
+  return row?.count ?? 0
+}
+
 /** Forgets one count, and all that nobody has added to since `old`. */
 export async function deleteAttempts(db: Kysely<Database>, key: string, old: Date): Promise<void> {
   await db

@@ -3,6 +3,7 @@ import { welcome } from './first-contact.ts'
 import { doneChoice, listed, type Question, unknownChoice } from './script.ts'
 import { hide } from './mask.ts'
 import { currentQuestion, type Given, isGrave } from './state.ts'
+import { offerLink } from './offer-link.ts'
 import { offer, questionsToOffer } from './offer.ts'
 import { phrase, reply, setStage, type Turn } from './turn.ts'
 
@@ -19,8 +20,15 @@ export function ask(turn: Turn, lead: Phrase[] = []): void {
   if (found.length > 0) return offer(turn, lead, found)
   const more = question.kind === 'account' && turn.tip.focus?.because === 'more'
   const key = `ask.${question.id}${more ? '_more' : ''}`
-  const prompt = question.kind === 'read-back' ? readBack(turn, key) : [phrase(key)]
+  const prompt = promptFor(turn, question, key)
   reply(turn, key, [...lead, ...prompt], offered(question, turn.tip.answers[question.id], more))
+}
+
+function promptFor(turn: Turn, { kind }: Question, key: string): Phrase[] {
+  if (kind === 'read-back') return readBack(turn, key)
+  if (kind !== 'files') return [phrase(key)]
+  offerLink(turn)
+  return [{ key, linked: 'media_link' }]
 }
 
 /** The choices of a question as they stand, with those already picked marked. */

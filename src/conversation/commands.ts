@@ -1,6 +1,7 @@
 import { ask } from './ask.ts'
 import type { Choice, Phrase } from './effect.ts'
 import { languageChoices } from './first-contact.ts'
+import { offerLink } from './offer-link.ts'
 import { skipOffer } from './offer.ts'
 import type { Command } from './script.ts'
 import { endHappening, setUnsafe } from './safety.ts'
@@ -123,6 +124,10 @@ function tellStatus(turn: Turn): void {
     status.push(phrase('status.files', { photo: 0, video: 0, audio: 0, document: 0, ...files }))
   }
   status.push(...earlierTips(turn))
+  if (stage === 'partial' || stage === 'submitted') {
+    offerLink(turn)
+    status.push({ key: 'upload_link', linked: 'upload_link' })
+  }
   if (stage === 'in_progress') return ask(turn, status)
   reply(turn, 'status', status)
 }

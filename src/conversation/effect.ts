@@ -30,6 +30,11 @@ export type Effect =
   | { type: 'mask-words'; masked: Masked[] }
   /** Sends a reviewed question of an investigator's in the thread's language, by a job. */
   | { type: 'send-phrase'; phrase: Phrase }
+  /**
+   * Makes the tip's link for originals, to be named by what this event says; without `until` it is there
+   * already. Where links cannot be made nothing happens, and phrases go without.
+   */
+  | { type: 'offer-upload'; tip: string; link: string; until?: number }
   /** Sends an investigator's words as they are, by a job. */
   | { type: 'send-text'; text: string; language: string }
   /**
@@ -67,6 +72,11 @@ export interface Phrase {
   values?: Record<string, string | number>
   /** When it is not the thread's. */
   language?: string
+  /**
+   * What is said instead when the event offers a link for originals, with it as `{{link}}`. The same key
+   * as `key`: nothing is said without one.
+   */
+  linked?: string
   /** Stands right under the paragraph before it. */
   under?: true
 }

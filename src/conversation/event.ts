@@ -116,6 +116,14 @@ export interface SilencePassed extends Happened {
   after: Silence
 }
 
+/** A person is to get a link for originals: a file was too big for the channel, or staff ask for one. */
+export interface LinkOffered extends Happened {
+  type: 'link-offered'
+  because: 'too-big' | 'asked'
+  /** The tip it is for, which may be an older one of the thread. */
+  tip: string
+}
+
 /** What a silence is waited for: a few seconds for late parts, a reminder, the end of patience. */
 export type Silence = 'pause' | 'reminder' | 'hand-in'
 
@@ -128,6 +136,7 @@ export type Event =
   | FollowUpSent
   | FindingSettled
   | SilencePassed
+  | LinkOffered
 
 /** Whether the person can be written to, and if not, why. */
 export type Reach = 'yes' | 'opted_out' | 'blocked' | 'unreachable'

@@ -18,6 +18,8 @@ export interface Script {
   silence: { reminder: number; hand_in: number }
   /** Days from taking a tip back until nothing can bring it back. */
   grace_days: number
+  /** Days that a link for originals works. */
+  link_days: number
   /** Words of danger in all languages: a person's own may not be the thread's. */
   dangers: Lexicon
   /** Words that announce what is masked, in all languages. */

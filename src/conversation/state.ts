@@ -36,6 +36,8 @@ export const TipState = z.object({
   flags: z.array(z.enum(['happening_now', ...dangers])),
   /** Where to turn to is said once: with the next reply, or it has been. */
   care: z.enum(['due', 'said']).optional(),
+  /** The link for originals that was last offered, and until when it works. */
+  link: z.object({ id: z.string(), until: z.number() }).optional(),
   /** How many files of each kind have come. */
   files: z.partialRecord(z.enum(['photo', 'video', 'audio', 'document']), z.int()),
 })

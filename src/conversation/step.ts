@@ -3,6 +3,7 @@ import type { Effect } from './effect.ts'
 import { asideFor } from './earlier.ts'
 import type { Event, FollowUpSent, MessageEdited, SilencePassed } from './event.ts'
 import { hear } from './hear.ts'
+import { sendLink } from './offer-link.ts'
 import { press } from './press.ts'
 import { skipDetails, watch } from './safety.ts'
 import { settleFinding } from './settle-finding.ts'
@@ -36,6 +37,8 @@ export function step(script: Script, state: State, event: Event): Step {
       return hearSilence(script, state, event)
     case 'follow-up-sent':
       return followUp(state, event)
+    case 'link-offered':
+      return sendLink(script, state, event)
     case 'finding-settled':
       return settleFinding(state, event)
     case 'reach-changed':

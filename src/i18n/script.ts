@@ -17,11 +17,13 @@ export interface ScriptLine {
   notice_version?: string | undefined
   silence?: { reminder_minutes: number; hand_in_minutes: number } | undefined
   grace_days?: number
+  uploads?: { days: number } | undefined
 }
 
 const scripts = new WeakMap<ScriptLine, Script>()
 const minute = 60_000
 const usualGrace = 7
+const usualLink = 30
 const usualSilence = { reminder_minutes: 120, hand_in_minutes: 24 * 60 }
 
 /** The script a line runs. Built once for each line as it was loaded. */
@@ -50,6 +52,7 @@ function buildScript(line: ScriptLine): Script {
       hand_in: silence.hand_in_minutes * minute,
     },
     grace_days,
+    link_days: line.uploads?.days ?? usualLink,
     dangers,
     secrets,
     vocabulary: vocabularies,

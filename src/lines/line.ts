@@ -86,6 +86,19 @@ const Notices = z.strictObject({
   ),
 })
 
+/** What people may send by their links for originals. */
+const Uploads = z.strictObject({
+  /** How long a link works. */
+  days: z.int('whole days').min(1, 'at least 1 day').max(365, 'at most 365 days').default(30),
+  /** The largest file, in megabytes (10^6 bytes). */
+  most_megabytes: z
+    .int('whole megabytes')
+    .min(20, 'at least 20')
+    .max(20_000, 'at most 20000')
+    .default(2_200),
+  most_files: z.int('a whole number').min(1, 'at least 1').max(500, 'at most 500').default(50),
+})
+
 const Silence = z
   .strictObject({
     reminder_minutes: Minutes.default(120),
@@ -121,6 +134,7 @@ export const LineFile = z
     referrals: z.array(Referral).max(5).default([]),
     jurisdiction: Jurisdiction.optional(),
     retention: Retention.prefault({}),
+    uploads: Uploads.prefault({}),
     /** The interview that the agency has signed off, as `answer.script_version` names it. */
     script_version: z.string().max(40).optional(),
   })

@@ -4,6 +4,7 @@ import type { Database } from '../db/schema.ts'
 import type { Deps, Job } from '../deps.ts'
 import { blindIndexes, type KeyRing, openDataKey } from '../seal/keys.ts'
 import { openJson } from '../seal/seal.ts'
+import { insertLinks } from '../evidence/upload/store.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './draft.ts'
 import { type Lanes, shareTurns } from './lanes.ts'
@@ -102,11 +103,12 @@ function seek(keys: KeyRing, arrival: Arrival, n: number): Sought[] {
   }))
 }
 
-/** One statement, committed by itself; with jobs, one transaction around it and them. */
+/** One statement, committed by itself; with jobs or links, one transaction around it and them. */
 async function saveAll(deps: Shell, decisions: Decision[]): Promise<Set<string>> {
   if (decisions.length === 0) return new Set()
   const rows = joinRows(decisions)
-  if (decisions.every(({ jobs }) => jobs.length === 0)) return saveRows(deps.db, rows)
+  const alone = decisions.every(({ jobs, links }) => jobs.length === 0 && links.length === 0)
+  if (alone) return saveRows(deps.db, rows)
   return deps.db.transaction().execute(async (trx) => {
     const saved = await saveRows(trx, rows)
     await enqueueSaved(deps, trx, decisions, saved)
@@ -122,6 +124,8 @@ async function enqueueSaved(
 ): Promise<void> {
   const jobs: Job[] = decisions.flatMap((one) => (saved.has(one.thread_id) ? one.jobs : []))
   if (jobs.length > 0) await deps.enqueue(trx, jobs)
+  const links = decisions.flatMap((one) => (saved.has(one.thread_id) ? one.links : []))
+  if (links.length > 0) await insertLinks(trx, links)
 }
 
 function joinRows(decisions: Decision[]): Rows {

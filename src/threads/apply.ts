@@ -3,14 +3,14 @@ import type { Outgoing } from '../channels/channel.ts'
 import type { Answer } from '../conversation/answer.ts'
 import type { Effect } from '../conversation/effect.ts'
 import { addMessage, type Draft, maskInbound, sealObject, stageTip, touchTip } from './draft.ts'
-import { say } from '../i18n/say.ts'
-import { renderMarks, renderReply } from './render.ts'
+import { renderMarks, renderReply, sayPhrase } from './render.ts'
+import { offerUpload } from './offer-upload.ts'
 import type { AnswerRow } from './rows.ts'
 
 /** Turns one effect into rows. A new kind of effect does not compile until it is here. */
 export function apply(draft: Draft, effect: Effect): void {
   const { language, scene } = draft
-  const at = { language, line: scene.line, traits: scene.channel.traits }
+  const at = { language, line: scene.line, traits: scene.channel.traits, link: draft.link }
   switch (effect.type) {
     case 'open-tip':
       touchTip(draft, effect.tip).code = effect.code
@@ -43,8 +43,10 @@ export function apply(draft: Draft, effect: Effect): void {
       return flagTip(draft, effect)
     case 'mask-words':
       return maskInbound(draft, effect.masked)
+    case 'offer-upload':
+      return offerUpload(draft, effect)
     case 'send-phrase':
-      return sendText(draft, say(language, effect.phrase.key, effect.phrase.values))
+      return sendText(draft, sayPhrase(effect.phrase, at))
     case 'send-text':
       return sendText(draft, effect.text)
   }
@@ -105,6 +107,7 @@ function reply(draft: Draft, kind: 'reply' | 'mark', outgoing: Outgoing, key?: s
 }
 
 function sendText(draft: Draft, text: string): void {
+  if (!text) return
   const { arrival, arrived } = draft
   const { id } = arrived.event
   const sent_by = arrival.from === 'inside' ? { sent_by: arrival.sent_by } : {}

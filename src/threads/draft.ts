@@ -5,6 +5,7 @@ import type { Stage } from '../conversation/effect.ts'
 import type { Event, Reach } from '../conversation/event.ts'
 import type { State } from '../conversation/state.ts'
 import type { Job } from '../deps.ts'
+import type { NewLink } from '../evidence/upload/store.ts'
 import { blindIndexes } from '../seal/keys.ts'
 import { seal, sealJson } from '../seal/seal.ts'
 import { type Happening, type LedgerObject, nameObject } from '../ledger/event.ts'
@@ -19,6 +20,8 @@ export interface Decision {
   thread_id: string
   rows: Rows
   jobs: Job[]
+  /** Links for originals to be made with it. */
+  links: NewLink[]
   turn: Turn
 }
 
@@ -39,6 +42,9 @@ export interface Draft {
   /** What the turn wrote, as the ledger names it. */
   objects: LedgerObject[]
   jobs: Job[]
+  links: NewLink[]
+  /** The address of the link that this turn offers. */
+  link?: string
   reply: Turn['reply']
 }
 
@@ -58,6 +64,7 @@ export function newDraft(
     rows: noRows(),
     objects: [],
     jobs: [],
+    links: [],
     reply: null,
   }
   if (arrival.from === 'outside') keepInbound(draft, arrival.inbound)
@@ -212,7 +219,8 @@ export function finishDraft(
     rows.reaches.push({ thread_id: thread.id, reach: draft.reach })
   }
   const turn = { thread_id: thread.id, message_id: arrived.event.id, duplicate: false }
-  return { thread_id: thread.id, rows, jobs: draft.jobs, turn: { ...turn, reply: draft.reply } }
+  const { jobs, links, reply } = draft
+  return { thread_id: thread.id, rows, jobs, links, turn: { ...turn, reply } }
 }
 
 /** What the ledger says of the turn: who did what to which rows. */
@@ -220,8 +228,7 @@ function happening({ arrival, arrived, objects }: Draft): Happening {
   const { event, kind } = arrived
   if (arrival.from === 'inside') {
     const action = actionInside(event)
-    const actor = arrival.sent_by === 'clock' ? 'clock' : (`staff:${arrival.sent_by}` as const)
-    return { actor, action, objects, details: {} }
+    return { actor: actorInside(arrival.sent_by), action, objects, details: {} }
   }
   const details = { kind, signature: 'checked' }
   return {
@@ -236,6 +243,11 @@ function actionInside(event: Event): Happening['action'] {
   if (event.type === 'silence-passed') return 'silence.passed'
   if (event.type !== 'finding-settled') return 'follow-up.written'
   return event.right ? 'answer.confirmed' : 'answer.refused'
+}
+
+/** Who is behind an event on a thread we know. */
+function actorInside(sent_by: string): Happening['actor'] {
+  return sent_by === 'clock' || sent_by === 'system' ? sent_by : `staff:${sent_by}`
 }
 
 function addContact({ scene, rows, reach }: Draft, { from, to, name }: Inbound): void {

@@ -14,6 +14,8 @@ export interface At {
   language: string
   line: SpeakingLine
   traits: Traits
+  /** The link for originals that is offered along with it. */
+  link?: string | undefined
 }
 
 /** Turns a reply into the message that leaves. It never exceeds the channel's limit. */
@@ -42,16 +44,24 @@ function fit(reply: Reply, at: At): string {
 }
 
 function compose(reply: Reply, at: At, shorten: (words: string) => string): string {
-  const paragraphs = reply.parts.map((part, index) => {
-    const gap = part.under ? '\n' : '\n\n'
-    return `${index === 0 ? '' : gap}${sayPhrase(part, at, shorten)}`
+  const said = reply.parts.flatMap((part) => {
+    const text = sayPhrase(part, at, shorten)
+    return text ? [{ gap: part.under ? '\n' : '\n\n', text }] : []
   })
+  const paragraphs = said.map(({ gap, text }, index) => (index === 0 ? text : gap + text))
   const listed = at.traits.buttons ? [] : choiceLines(reply.choices ?? [], at)
   return [paragraphs.join(''), ...listed].join('\n')
 }
 
-function sayPhrase(part: Phrase, at: At, shorten: (words: string) => string): string {
-  const { key, values, language = at.language } = part
+/** A phrase in words; empty when it is about a link and there is none. */
+export function sayPhrase(
+  part: Phrase,
+  at: At,
+  shorten: (words: string) => string = (words) => words,
+): string {
+  const { values, language = at.language } = part
+  const key = at.link === undefined ? part.key : (part.linked ?? part.key)
+  if (at.link === undefined && part.linked === key) return ''
   const words = values?.['words']
   const { name, agency, spoken } = at.line
   const own = spoken?.get(language)
@@ -59,6 +69,7 @@ function sayPhrase(part: Phrase, at: At, shorten: (words: string) => string): st
   const said = say(language, key, {
     ...(own ?? { line: name, agency, referrals: '' }),
     ...values,
+    ...(at.link && { link: at.link }),
     ...(words !== undefined && { words: shorten(printable(String(words))) }),
   })
   return said.trimEnd()

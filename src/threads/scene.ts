@@ -9,10 +9,11 @@ import type { Found } from './store.ts'
 import type { Arrival } from './turns.ts'
 
 /** What a turn needs of the world to be decided. It writes nothing. */
-export type Decider = Pick<Deps, 'keys' | 'lines' | 'channels' | 'log'>
+export type Decider = Pick<Deps, 'config' | 'keys' | 'lines' | 'channels' | 'log'>
 
 /** Where a turn takes place: the line, the channel, and the thread as it stands. */
 export interface Scene {
+  config: Deps['config']
   keys: Deps['keys']
   line: Line
   channel: Channel
@@ -52,7 +53,7 @@ export function openScene(deps: Decider, arrival: Arrival, found: Found | undefi
   const erased = !outside && !found?.key
   if (!line || !name || erased) throw new Failure('not-found', 'no such line or thread')
   const thread = (found && openThread(deps, found)) ?? newThread(deps, line)
-  return { keys: deps.keys, line, channel: deps.channels[name], thread }
+  return { config: deps.config, keys: deps.keys, line, channel: deps.channels[name], thread }
 }
 
 function openThread(deps: Decider, found: Found): SceneThread | undefined {

@@ -4,8 +4,7 @@ import { newState, type State } from '../../src/conversation/state.ts'
 import { step } from '../../src/conversation/step.ts'
 import { guessLanguage } from '../../src/i18n/detect.ts'
 import { scriptFor } from '../../src/i18n/script.ts'
-import { say } from '../../src/i18n/say.ts'
-import { renderMarks, renderReply } from '../../src/threads/render.ts'
+import { renderMarks, renderReply, sayPhrase } from '../../src/threads/render.ts'
 import type { Outgoing } from '../../src/channels/channel.ts'
 import { channels, line } from './line.ts'
 
@@ -16,6 +15,7 @@ import { channels, line } from './line.ts'
  * `[button timing:earlier]` `[photo] caption` `[audio]` `[album 7 photo]` `[pin 41.88,-87.63 Park]`
  * `[edit] new words` `[unreadable]` `[carrier opted_out]` `[staff en] question` `[template what_time]`, both with
  * `tip-3` after them when they are about the tip that the third event opened;
+ * `[link tip-1]`: staff have a link sent for that tip; `[big tip-1]`: a file was too big for the channel;
  * `[empty]` `[held] words, while a legal hold stands` `[quiet reminder]`: the clock tells of a silence. A
  * leading `[2 hours later]` lets time pass.
  */
@@ -85,6 +85,10 @@ function readEvent(input: string, number: number, at: number): Event {
       return { ...base, type: 'reach-changed', reach: reach(first) }
     case 'template':
       return { ...base, ...staff(second), text: '', language: '', template: first }
+    case 'link':
+      return { ...base, type: 'link-offered', because: 'asked', tip: first }
+    case 'big':
+      return { ...base, type: 'link-offered', because: 'too-big', tip: first }
     case 'quiet':
       return { ...base, type: 'silence-passed', after: silence(first) }
     case 'staff':
@@ -115,7 +119,7 @@ function reach(word: string): Reach {
 
 /** What a silence is waited for is not shown: after nearly everything it is a reminder. */
 function show(effect: Effect, language: string, traits: typeof channels.sms): string | undefined {
-  const at = { language, line, traits }
+  const at = { language, line, traits, link: 'https://tips.example.org/u/7f3k9acm2qdw' }
   switch (effect.type) {
     case 'reply':
       return showOutgoing(renderReply(effect.reply, at))
@@ -151,11 +155,13 @@ function show(effect: Effect, language: string, traits: typeof channels.sms): st
     case 'mask-words':
       return `+ masks ${effect.masked.map(({ start, end, kind }) => `${kind} ${start}-${end}`).join(', ')}`
     case 'send-phrase':
-      return `+ sends ${JSON.stringify(say(language, effect.phrase.key, effect.phrase.values))}`
+      return `+ sends ${JSON.stringify(sayPhrase(effect.phrase, at))}`
     case 'send-text':
       return `+ sends ${JSON.stringify(effect.text)}`
     case 'withdraw-tip':
       return '+ withdraws the tip'
+    case 'offer-upload':
+      return effect.until === undefined ? undefined : '+ makes a link for originals'
     case 'wake-at':
       return effect.after === 'pause' ? '+ waits for a pause' : undefined
   }

@@ -1,0 +1,131 @@
+import type { Insertable, Kysely, Selectable } from 'kysely'
+import type { Stage } from '../../conversation/effect.ts'
+import type { Database, EvidenceTable, UploadLinkTable } from '../../db/schema.ts'
+
+export type NewLink = Insertable<UploadLinkTable>
+
+/** A link with what its page needs to know of the thread and tip behind it. */
+export interface LinkRow extends Selectable<UploadLinkTable> {
+  line_id: string
+  language: string
+  /** Null once the thread is erased. */
+  key: Uint8Array | null
+  stage: Stage | null
+  erased_at: Date | null
+}
+
+/** A file that came by a link. */
+export type UploadedRow = Pick<
+  Selectable<EvidenceTable>,
+  'id' | 'size' | 'state' | 'received_at' | 'error_code'
+>
+
+/** Makes links. One that is there already stays as it is. */
+export async function insertLinks(db: Kysely<Database>, links: NewLink[]): Promise<void> {
+  await db
+    .insertInto('upload_link')
+    .values(links)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** The link with that token, whatever has become of it. */
+export function findLink(
+  db: Kysely<Database>,
+  token_hash: Uint8Array,
+): Promise<LinkRow | undefined> {
+  return linkRows(db).where('upload_link.token_hash', '=', token_hash).executeTakeFirst()
+}
+
+/** The link with that id, whatever has become of it. */
+export function findLinkById(db: Kysely<Database>, id: string): Promise<LinkRow | undefined> {
+  return linkRows(db).where('upload_link.id', '=', id).executeTakeFirst()
+}
+
+function linkRows(db: Kysely<Database>) {
+  return db
+    .selectFrom('upload_link')
+    .innerJoin('thread', 'thread.id', 'upload_link.thread_id')
+    .leftJoin('tip', 'tip.id', 'upload_link.tip_id')
+    .selectAll('upload_link')
+    .select(['thread.line_id', 'thread.language', 'thread.key', 'tip.stage', 'tip.erased_at'])
+}
+
+/** The links of a tip with how many files each has brought, the newest first. */
+export function listLinks(db: Kysely<Database>, tip_id: string) {
+  return db
+    .selectFrom('upload_link')
+    .select(['id', 'created_at', 'expires_at', 'revoked_at'])
+    .select((eb) =>
+      eb
+        .selectFrom('evidence')
+        .select(({ fn }) => fn.countAll<string>().as('used'))
+        .whereRef('evidence.upload_link_id', '=', 'upload_link.id')
+        .as('used'),
+    )
+    .where('tip_id', '=', tip_id)
+    .orderBy('created_at', 'desc')
+    .execute()
+}
+
+/** Ends the links of a tip that still work and returns their ids. */
+export async function revokeLinks(
+  db: Kysely<Database>,
+  tip_id: string,
+  now: Date,
+): Promise<string[]> {
+  const rows = await db
+    .updateTable('upload_link')
+    .set({ revoked_at: now })
+    .where('tip_id', '=', tip_id)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** What has come by a link, the newest first. */
+export function listUploaded(db: Kysely<Database>, link_id: string): Promise<UploadedRow[]> {
+  return db
+    .selectFrom('evidence')
+    .select(['id', 'size', 'state', 'received_at', 'error_code'])
+    .where('upload_link_id', '=', link_id)
+    .orderBy('received_at', 'desc')
+    .orderBy('id')
+    .execute()
+}
+
+/** Whether a file has arrived, and by which link. */
+export function findUploaded(db: Kysely<Database>, id: string) {
+  return db
+    .selectFrom('evidence')
+    .innerJoin('thread', 'thread.id', 'evidence.thread_id')
+    .select(['evidence.id', 'upload_link_id', 'evidence.thread_id', 'evidence.size', 'state'])
+    .select(['evidence.tip_id', 'evidence.received_at', 'thread.key'])
+    .where('evidence.id', '=', id)
+    .executeTakeFirst()
+}
+
+/** Adds a file that came by a link and counts it on its tip. False when it is there already. */
+export async function insertUploaded(
+  db: Kysely<Database>,
+  file: Insertable<EvidenceTable>,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('evidence')
+    .values(file)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirstOrThrow()
+  if (!numInsertedOrUpdatedRows) return false
+  await db
+    .updateTable('tip')
+    .set((eb) => ({
+      evidence_count: eb('evidence_count', '+', 1),
+      unread: eb('unread', '+', 1),
+      active_at: file.received_at,
+    }))
+    .where('id', '=', file.tip_id ?? null)
+    .execute()
+  return true
+}

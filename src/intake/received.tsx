@@ -1,0 +1,36 @@
+import type { UploadedRow } from '../evidence/upload/store.ts'
+import type { Speaker } from './words.ts'
+
+/** What has come by this link, by time and size alone. The page asks for it again while some of it waits. */
+export function ReceivedList({ files, speaker }: { files: UploadedRow[]; speaker: Speaker }) {
+  const { say, size, moment } = speaker
+  const waits = files.some(({ state }) => state === 'fetching')
+  if (files.length === 0) {
+    return (
+      <p class="none" id="received-list">
+        {say('received.none')}
+      </p>
+    )
+  }
+  return (
+    <ul class="files" id="received-list" data-waits={waits ? 'yes' : undefined}>
+      {files.map((file) => (
+        <li>
+          <span class="mark" aria-hidden="true">
+            {file.state === 'stored' ? '✓✓' : '✓'}
+          </span>
+          <span class="what">
+            <strong>
+              <time datetime={file.received_at.toISOString()}>{moment(file.received_at)}</time>
+              {' · '}
+              <bdi>{size(file.size ?? 0)}</bdi>
+            </strong>
+            <span class="state">
+              {say(file.state === 'stored' ? 'state.stored' : 'state.received')}
+            </span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
