@@ -5,6 +5,8 @@ import type { Database } from './db/schema.ts'
 import type { Scanner } from './evidence/scanner.ts'
 import type { Workshop } from './evidence/workshop.ts'
 import type { Uploads } from './evidence/upload/uploads.ts'
+import type { Exporter } from './export/request.ts'
+import type { Stamper } from './ledger/stamp/stamper.ts'
 import type { Line } from './lines/line.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -31,6 +33,10 @@ export interface Deps {
   workshop?: Workshop
   /** Where files wait that come by a link. Absent: only small ones come, and are kept at once. */
   uploads?: Uploads
+  /** Packs tips for prosecutors; only Node has the typesetter and the fonts for it. */
+  exporter?: Exporter
+  /** Asks time-stamping authorities. Absent on Workers: checkpoints wait for Node. */
+  stamper?: Stamper
   /** Runs events through threads; see `threads/turns.ts`. */
   turns: Turns
   /** Adds jobs inside the caller's transaction. */

@@ -1,7 +1,10 @@
 import type { Deps } from '../deps.ts'
 import { canonicalEvent } from '../ledger/canonical.ts'
 import { listTipEvents, type ToldEvent } from '../ledger/history/store.ts'
-import { hashSpans, proveConsistency } from '../ledger/prove.ts'
+import { signingKeys } from '../seal/keys.ts'
+import { verifierKey } from '../ledger/note.ts'
+import { originOf } from '../ledger/seal.ts'
+import { hashSpans } from '../ledger/prove.ts'
 import type { Checkpoint } from '../ledger/store.ts'
 import { inclusionSpans } from '../ledger/tree.ts'
 import { type Entry, jsonEntry, linesEntry } from './entry.ts'
@@ -13,7 +16,7 @@ export interface Ledgered {
   checkpoint: Checkpoint
 }
 
-type Reading = Pick<Deps, 'db'>
+type Reading = Pick<Deps, 'db' | 'keys' | 'config'>
 
 const page = 500
 
@@ -21,19 +24,24 @@ const page = 500
 export async function* custodyFiles(deps: Reading, told: Ledgered): AsyncGenerator<Entry> {
   const { checkpoint } = told
   yield linesEntry('data/custody/events.jsonl', canonicalLines(deps, told))
-  yield linesEntry('data/custody/inclusion-proofs.jsonl', proofLines(deps, told))
+  yield linesEntry('data/custody/inclusion-proofs.jsonl', proofLines(deps, told, checkpoint.size))
   yield jsonEntry('data/custody/actors.json', await actorsOf(deps, told))
   yield { path: 'data/proofs/checkpoint.txt', body: checkpoint.note }
+  const stamps = await listStamps(deps.db, checkpoint.size)
+  const [key] = signingKeys(deps.keys)
+  const signers = stamps.map(({ signer }) => signer)
+  const now = key ? [verifierKey(key, originOf(deps.config))] : []
   yield jsonEntry('data/keys/public.json', {
-    verifier_key: checkpoint.signer,
-    form: 'C2SP signed-note verifier key, Ed25519: compare it with the one that the agency publishes',
+    about:
+      'C2SP signed-note verifier keys (Ed25519). Compare them with those the agency publishes.',
+    verifier_keys: [...new Set([...now, checkpoint.signer, ...signers])],
   })
-  yield* stampFiles(deps, checkpoint)
+  yield* stampFiles(deps, told, stamps)
 }
 
 /** The events of a tip that the checkpoint covers, in their order, a page at a time. */
 export async function* sealedEvents(
-  { db }: Reading,
+  { db }: Pick<Deps, 'db'>,
   { tip_id, checkpoint }: Ledgered,
 ): AsyncGenerator<ToldEvent[]> {
   let after = 0
@@ -52,16 +60,20 @@ async function* canonicalLines(deps: Reading, told: Ledgered): AsyncGenerator<st
   }
 }
 
-/** One line an event, in the same order: its place, its salt and the way up to the checkpoint's root. */
-async function* proofLines(deps: Reading, told: Ledgered): AsyncGenerator<string> {
-  const whole = { start: 0, end: told.checkpoint.size }
+/**
+ * One line an event, in the same order: its place, its salt and the way up to the root of the tree of that
+ * size; null where the tree does not hold it yet.
+ */
+async function* proofLines(deps: Reading, told: Ledgered, size: number): AsyncGenerator<string> {
   for await (const events of sealedEvents(deps, told)) {
-    const ways = events.map(({ seq }) => inclusionSpans(seq ?? 0, whole))
+    const ways = events.map(({ seq }) =>
+      seq === null || seq >= size ? [] : inclusionSpans(seq, { start: 0, end: size }),
+    )
     const hashes = await hashSpans(deps.db, ways.flat())
     for (const [index, { id, seq, salt, event_hash, leaf_hash }] of events.entries()) {
       const proof = hashes.splice(0, ways[index]?.length ?? 0).map(hex)
       const leaf = { id, seq, salt, event_hash: hex(event_hash), leaf_hash: hex(leaf_hash) }
-      yield JSON.stringify({ ...leaf, proof })
+      yield JSON.stringify(seq === null || seq >= size ? null : { ...leaf, proof })
     }
   }
 }
@@ -75,21 +87,21 @@ async function actorsOf(deps: Reading, told: Ledgered): Promise<Record<string, s
   return actors
 }
 
-/** The last checkpoint that authorities have stamped, and the proof that the one above only added to it. */
-async function* stampFiles({ db }: Reading, { size }: Checkpoint): AsyncGenerator<Entry> {
-  const stamps = await listStamps(db, size)
+/** The last checkpoint that authorities have stamped, and the proofs of the events that it covers. */
+async function* stampFiles(
+  deps: Reading,
+  told: Ledgered,
+  stamps: Awaited<ReturnType<typeof listStamps>>,
+): AsyncGenerator<Entry> {
   const [first] = stamps
   if (!first) return
   yield { path: 'data/proofs/stamped-checkpoint.txt', body: first.note }
-  const proof = await proveConsistency(db, first.size, size)
-  yield jsonEntry('data/proofs/consistency.json', {
-    ...{ from: first.size, to: size },
-    proof: proof.map(hex),
-    stamps: stamps.map(({ authority, at }, index) => ({
-      ...{ authority, at: at.toISOString(), request: `${index + 1}.tsq` },
-      response: `${index + 1}.tsr`,
-    })),
-  })
+  yield linesEntry('data/custody/stamped-proofs.jsonl', proofLines(deps, told, first.size))
+  const listed = stamps.map(({ authority, at }, index) => ({
+    ...{ authority, at: at.toISOString() },
+    ...{ request: `${index + 1}.tsq`, response: `${index + 1}.tsr` },
+  }))
+  yield jsonEntry('data/proofs/stamps.json', listed)
   for (const [index, { request, response }] of stamps.entries()) {
     yield { path: `data/proofs/${index + 1}.tsq`, body: request }
     yield { path: `data/proofs/${index + 1}.tsr`, body: response }

@@ -1,3 +1,4 @@
+import type { Deps } from '../deps.ts'
 import type { TipRow } from '../tips/store.ts'
 
 /** What somebody asks to be put together, and why. */
@@ -31,5 +32,5 @@ export interface Exporter {
    * before anything leaves. Throws `conflict` for a tip that was taken back, `bad-request` for a reason or
    * recipient that is missing or is none.
    */
-  pack(tip: TipRow, request: ExportRequest): Promise<Package>
+  pack(deps: Deps, tip: TipRow, request: ExportRequest): Promise<Package>
 }

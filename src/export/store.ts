@@ -55,12 +55,12 @@ export function listSealedFiles(db: Kysely<Database>, tip_id: string): Promise<S
 export function listStamps(
   db: Kysely<Database>,
   most: number,
-): Promise<(Selectable<TimeStampTable> & { note: string })[]> {
+): Promise<(Selectable<TimeStampTable> & { note: string; signer: string })[]> {
   return db
     .selectFrom('time_stamp')
     .innerJoin('checkpoint', 'checkpoint.size', 'time_stamp.size')
     .selectAll('time_stamp')
-    .select('checkpoint.note')
+    .select(['checkpoint.note', 'checkpoint.signer'])
     .where('time_stamp.size', '=', (eb) =>
       eb
         .selectFrom('time_stamp as last')

@@ -30,7 +30,7 @@ export type Action =
   | `provider.${'purge-requested' | 'purge-confirmed' | 'purge-failed'}`
   | `fixity.${'checked'}`
   | `checkpoint.${'stamped'}`
-  | `export.${'made'}`
+  | `export.${'requested' | 'made'}`
   | `key.${'rotated'}`
   | `config.${'changed'}`
 

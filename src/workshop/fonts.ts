@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import subsetFont from 'subset-font'
 import { lettersOf } from './letters-of-font.ts'
 import { nameFont } from './name-font.ts'
 import { type Slice, sliceOf, type Typeface, typefacesFor } from './typefaces.ts'
@@ -88,6 +87,7 @@ function isCertain({ id }: Typeface, letter: string): boolean {
 
 async function cutsOf({ typeface, slice, letters }: Need): Promise<Cut[]> {
   const family = familyOf(typeface, slice)
+  const { default: subsetFont } = await import('subset-font')
   const source = await readFile(slice.file)
   const weights = typeface.id === 'noto-sans' ? ([400, 700] as const) : ([400] as const)
   const cuts = weights.map(async (weight) => {

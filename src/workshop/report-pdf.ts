@@ -1,4 +1,3 @@
-import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import type { Report } from '../export/report/report.ts'
 import type { FontSet } from './fonts.ts'
 import template from './report.typ?raw'
@@ -7,7 +6,9 @@ import template from './report.typ?raw'
  * Sets a report as PDF (PDF/A-2u: fonts inside, every letter can be searched and copied). Words reach the
  * typesetter as data, never as its own language.
  */
-export function printPdf(report: Report, fonts: FontSet, at: number): Uint8Array {
+export async function printPdf(report: Report, fonts: FontSet, at: number): Promise<Uint8Array> {
+  // Fifty megabytes: only a process that prints loads them.
+  const { NodeCompiler } = await import('@myriaddreamin/typst-ts-node-compiler')
   const compiler = NodeCompiler.create({
     fontArgs: [{ fontBlobs: fonts.cuts.map(({ bytes }) => bytes) }],
   })

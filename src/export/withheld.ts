@@ -1,0 +1,27 @@
+import type { Dossier } from './dossier.ts'
+
+/** Something that is in the tip and not in the package, and why. */
+export interface Withheld {
+  what: 'payload' | 'words' | 'answer' | 'place' | 'address' | 'file' | 'metadata'
+  why: 'identity' | 'masked' | 'until_safe' | 'quarantined' | 'failed' | 'fetching'
+  /** The message, file or answer. */
+  id?: string
+  kinds?: string[]
+  /** By which the ledger names it. */
+  sha256?: string
+}
+
+/** What the statement leaves out of messages, as every view does, and the address. */
+export function maskedWords({ messages }: Dossier): Withheld[] {
+  const words = messages.flatMap(({ id, hidden, edits, until_safe }): Withheld[] => {
+    const kinds = [...hidden, ...edits.flatMap((edit) => edit.hidden)].map(({ kind }) => kind)
+    const masked = kinds.filter((kind) => kind !== 'place')
+    return [
+      ...(masked.length > 0 ? [{ what: 'words', why: 'masked', id, kinds: masked } as const] : []),
+      ...(until_safe || kinds.includes('place')
+        ? [{ what: 'place', why: 'until_safe', id } as const]
+        : []),
+    ]
+  })
+  return [{ what: 'address', why: 'identity' }, ...words]
+}
