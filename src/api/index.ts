@@ -6,10 +6,13 @@ import { requireToken } from '../auth/guard.ts'
 import { Failure } from '../errors.ts'
 import { createDocs } from './docs.tsx'
 import { addCoding } from './coding.ts'
+import { addEvidence } from './evidence.ts'
 import { addEvents } from './events.ts'
+import { addFindings } from './findings.ts'
 import { addMessages } from './messages.ts'
 import { answerInvalid, answerProblem } from './problem.ts'
 import { addSchema } from './schema.ts'
+import { addStats } from './stats.ts'
 import { addTips } from './tips.ts'
 import { addUnseal } from './unseal.ts'
 
@@ -25,7 +28,18 @@ api.use('/v1/*', bodyLimit({ maxSize: 1_000_000 }), requireToken, async (c, next
   await next()
 })
 
-for (const add of [addTips, addMessages, addCoding, addEvents, addUnseal, addSchema]) add(api)
+for (const add of [
+  addTips,
+  addMessages,
+  addCoding,
+  addEvidence,
+  addEvents,
+  addFindings,
+  addUnseal,
+  addStats,
+  addSchema,
+])
+  add(api)
 
 api.openAPIRegistry.registerComponent('securitySchemes', 'token', {
   type: 'http',

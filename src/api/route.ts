@@ -19,6 +19,12 @@ export const CursorParameter = Cursor.openapi({
   description: 'The next_cursor of the page before',
 })
 
+/** A moment with its offset. */
+export const Moment = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .openapi({ type: 'string', format: 'date-time' })
+
 /** How many items a page holds. */
 export const Limit = z.coerce
   .number()
@@ -55,4 +61,11 @@ function answer<T extends z.ZodType>(description: string, schema: T) {
 const problem = {
   description: 'Problem details (RFC 9457)',
   content: { 'application/problem+json': { schema: Problem } },
+}
+
+/** What a route answers that sends a file. */
+export function bytes(description: string) {
+  const schema = { type: 'string', format: 'binary' } as const
+  const content = { 'application/octet-stream': { schema } }
+  return { 200: { description, content }, 206: { description, content }, default: problem }
 }

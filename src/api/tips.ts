@@ -6,17 +6,13 @@ import { Failure } from '../errors.ts'
 import { changeTip } from '../tips/change.ts'
 import { decideHold } from '../tips/hold/hold.ts'
 import { writeCursor } from '../tips/cursor.ts'
+import { Near } from '../tips/near.ts'
 import { readTip, readTips, requireTip } from '../tips/read.ts'
 import { TipRecord, channels, stages } from '../tips/record.ts'
 import { severities, statuses } from '../tips/status.ts'
 import type { TipRow } from '../tips/store.ts'
 import { Reason } from '../tips/unseal.ts'
-import { type Api, Code, CursorParameter, Limit, json, list, ok } from './route.ts'
-
-const moment = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text))
-  .openapi({ type: 'string', format: 'date-time' })
+import { type Api, Code, CursorParameter, Limit, Moment, json, list, ok } from './route.ts'
 
 const Filter = z.object({
   status: z.enum(statuses).optional(),
@@ -28,8 +24,27 @@ const Filter = z.object({
   act: z.string().max(100).optional().openapi({ description: 'A code of the acts question' }),
   severity: z.enum(severities).optional(),
   assignee: z.email().optional(),
-  since: moment.optional().openapi({ description: 'Received at or after' }),
-  until: moment.optional().openapi({ description: 'Received before' }),
+  since: Moment.optional().openapi({ description: 'Received at or after' }),
+  until: Moment.optional().openapi({ description: 'Received before' }),
+  flag: z.string().max(50).optional().openapi({ description: 'Such as `death`' }),
+  tags: z
+    .string()
+    .max(1000)
+    .transform((text) => text.split(',').flatMap((tag) => tag.trim() || []))
+    .optional()
+    .openapi({ type: 'string', description: 'All of these, separated by commas' }),
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .openapi({ description: 'Words that all were said, in any order; or a code' }),
+  near: Near.optional().openapi({
+    type: 'string',
+    description: 'latitude,longitude,kilometres; places are known to about 1 km',
+    example: '41.88,-87.63,5',
+  }),
   cursor: CursorParameter,
   limit: Limit,
 })

@@ -39,7 +39,10 @@ const Value = z
 export const AnswerRecord = z
   .object({
     value: Value.optional(),
-    words: z.string().optional().describe('What the person wrote beside the codes'),
+    words: z
+      .string()
+      .optional()
+      .describe('What the person wrote beside the codes, or they were read from'),
     hidden: hidden.optional(),
     until_safe,
     state: Answer.shape.state,
@@ -53,6 +56,7 @@ export const AnswerRecord = z
       ),
     message_ids: z.array(z.string()),
     script_version: z.string().nullable(),
+    version: z.int().nullable(),
     at: time.nullable(),
     unreadable: z.literal(true).optional().describe('The sealed words could not be opened'),
   })

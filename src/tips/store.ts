@@ -36,7 +36,16 @@ const noMessages = ['edit', 'mark', 'reach'] as const
 export type AnswerRow = Selectable<AnswerTable>
 export type EvidenceRow = Pick<
   Selectable<EvidenceTable>,
-  'id' | 'thread_id' | 'tip_id' | 'message_id' | 'state' | 'kind' | 'mime' | 'size' | 'received_at'
+  | 'id'
+  | 'thread_id'
+  | 'tip_id'
+  | 'message_id'
+  | 'state'
+  | 'kind'
+  | 'mime'
+  | 'size'
+  | 'received_at'
+  | 'exhibit'
 >
 export interface TipChanges {
   status?: TipRow['status']
@@ -139,7 +148,7 @@ export function listEvidence(db: Kysely<Database>, tip_id: string): Promise<Evid
   return db
     .selectFrom('evidence')
     .select(['id', 'thread_id', 'tip_id', 'message_id', 'state', 'kind', 'mime', 'size'])
-    .select('received_at')
+    .select(['received_at', 'exhibit'])
     .where('tip_id', '=', tip_id)
     .orderBy('received_at')
     .orderBy('id')

@@ -68,6 +68,7 @@ const notAsked: AnswerRecord = {
   derived_by: null,
   message_ids: [],
   script_version: null,
+  version: null,
   at: null,
 }
 
@@ -95,6 +96,7 @@ function answerRecord(keys: KeyRing, tip: TipRow, row: AnswerRow): AnswerRecord 
     derived_by: row.derived_by,
     message_ids: row.message_ids,
     script_version: row.script_version,
+    version: row.version,
     at: row.at.toISOString(),
   }
   if (!opened) record.unreadable = true
@@ -102,9 +104,9 @@ function answerRecord(keys: KeyRing, tip: TipRow, row: AnswerRow): AnswerRecord 
   const seen = { ...opened, ...(opened?.words !== undefined && { words }) }
   if (hidden.length > 0) record.hidden = hidden
   if (row.finding) record.finding = findingRecord(row, row.finding, seen)
-  if (row.state !== 'answered') return record
-  record.value = answerValue(row, seen)
-  if (Array.isArray(record.value) && seen.words !== undefined) record.words = words
+  if (row.state === 'answered') record.value = answerValue(row, seen)
+  const value = record.value ?? record.finding?.value
+  if (Array.isArray(value) && seen.words !== undefined) record.words = words
   return record
 }
 

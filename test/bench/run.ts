@@ -84,4 +84,5 @@ async function compare(): Promise<void> {
 
 if (process.argv[2] === 'interview') await import('./interview.ts')
 else if (process.argv[2] === 'cpu') await import('./cpu.ts')
+else if (process.argv[2] === 'inbox') await import('./inbox.ts')
 else await compare()
