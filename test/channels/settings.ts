@@ -4,6 +4,7 @@ import { newRingKey } from '../../src/seal/keys.ts'
 
 export const accountSid = `AC${'0'.repeat(31)}1`
 export const token = 'the-auth-token'
+export const telegramBot = '123456:abcdefghijklmnopqrstuvwxyz'
 export const secret = 'the-secret-of-the-webhook'
 
 /** A complete production configuration, read as a root reads it. */
@@ -14,7 +15,7 @@ export function settings(env: Record<string, string> = {}): Config {
     TWILIO_ACCOUNT_SID: accountSid,
     TWILIO_AUTH_TOKEN: token,
     TWILIO_FROM: '+15055550100,+15055550101',
-    TELEGRAM_BOT_TOKEN: '123456:abcdefghijklmnopqrstuvwxyz',
+    TELEGRAM_BOT_TOKEN: telegramBot,
     TELEGRAM_WEBHOOK_SECRET: secret,
     ...env,
   })
