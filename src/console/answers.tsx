@@ -1,4 +1,5 @@
 import type { AnswerRecord, TipRecord } from '../tips/record.ts'
+import { Finding, isOpen } from './findings.tsx'
 import { Masked, UntilSafe } from './masked.tsx'
 import { onClock, utc } from './times.tsx'
 import { type Words, askedAs, optionLabel } from './words.ts'
@@ -7,13 +8,16 @@ interface Shown {
   tip: TipRecord
   words: Words
   timeZone: string
+  writes: boolean
 }
 
 /** Everything asked and answered, in the order of the script; what was not asked comes last. */
-export function Answers({ tip, words, timeZone }: Shown) {
+export function Answers(shown: Shown) {
+  const { tip, words } = shown
   const answers = Object.entries(tip.answers)
-  const given = answers.filter(([, answer]) => answer.state !== 'not_asked')
-  const open = answers.filter(([, answer]) => answer.state === 'not_asked')
+  const isGiven = (answer: AnswerRecord) => answer.state !== 'not_asked' || isOpen(answer)
+  const given = answers.filter(([, answer]) => isGiven(answer))
+  const open = answers.filter(([, answer]) => !isGiven(answer))
   return (
     <section class="answers" aria-labelledby="answers-title">
       <header class="part-head">
@@ -22,12 +26,10 @@ export function Answers({ tip, words, timeZone }: Shown) {
           <input type="checkbox" class="show-asked" /> {words('answers.show_asked')}
         </label>
       </header>
-      <p class="hint">
-        {words(`answers.${hintOf(tip)}`)}
-      </p>
+      <p class="hint">{words(`answers.${hintOf(tip)}`)}</p>
       <dl>
         {given.map(([question, answer]) => (
-          <Item question={question} answer={answer} shown={{ tip, words, timeZone }} />
+          <Item question={question} answer={answer} shown={shown} />
         ))}
       </dl>
       {open.length > 0 && (
@@ -54,20 +56,34 @@ function Item(props: { question: string; answer: AnswerRecord; shown: Shown }) {
       <dt>
         {words(`question.${question}`)}
         {answer.derived_by && answer.state === 'answered' && (
-          <span class="origin">{words(`answers.derived.${answer.derived_by}`)}</span>
+          <span class="origin">{words(`answers.derived.${originOf(answer)}`)}</span>
         )}
         {asked && <span class="asked">{asked}</span>}
       </dt>
       <dd>
         {answer.state === 'answered' && <Value question={question} answer={answer} shown={shown} />}
-        {answer.state !== 'answered' && (
+        {answer.state !== 'answered' && answer.state !== 'not_asked' && (
           <p class="state">{words(`answers.state.${answer.state}`)}</p>
+        )}
+        {isOpen(answer) && (
+          <Finding {...{ question, answer, words }} code={shown.tip.code} writes={shown.writes}>
+            <Value
+              question={question}
+              answer={{ ...answer, value: answer.finding?.value }}
+              shown={shown}
+            />
+          </Finding>
         )}
         {answer.until_safe && <UntilSafe words={words} />}
         {answer.unreadable && <p class="alert">{words('answers.unreadable')}</p>}
       </dd>
     </div>
   )
+}
+
+/** What was read from an account and then confirmed is marked by who said so. */
+function originOf({ derived_by, finding }: AnswerRecord): string {
+  return finding?.confirmed === 'person' ? 'found' : (derived_by ?? '')
 }
 
 function Value(props: { question: string; answer: AnswerRecord; shown: Shown }) {

@@ -88,7 +88,10 @@ function priceOf(text: string, { one = '', other = '', left = '' }: DOMStringMap
 function startForms(): void {
   document.addEventListener('submit', ({ target }) => {
     if (!(target instanceof HTMLFormElement)) return
-    for (const button of target.querySelectorAll('button')) button.disabled = true
+    // Not before the form is read: a button that is disabled by then is not in what is sent.
+    setTimeout(() => {
+      for (const button of target.querySelectorAll('button')) button.disabled = true
+    })
   })
   addEventListener('pageshow', () => {
     for (const button of document.querySelectorAll('button')) button.disabled = false

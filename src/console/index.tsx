@@ -9,6 +9,7 @@ import { isOutage } from '../db/outage.ts'
 import { Failure } from '../errors.ts'
 import { pageHeaders, sendPage } from '../web/page.tsx'
 import { Doorway, assets } from './frame.tsx'
+import { findingsPage } from './findings.tsx'
 import type { Console, ConsolePage } from './page.ts'
 import { signInPage } from './sign-in.tsx'
 import { tipPage } from './tip.tsx'
@@ -18,7 +19,7 @@ import { welcomePage } from './welcome.tsx'
 import { wordsFor } from './words.ts'
 
 /** Every page. A new one is its file and one line here. */
-const pages: ConsolePage[] = [tipsPage, tipPage, unsealPage, signInPage, welcomePage]
+const pages: ConsolePage[] = [tipsPage, tipPage, unsealPage, findingsPage, signInPage, welcomePage]
 const open = pages.flatMap(({ path, open }) => (open ? [`/console${path}`] : []))
 
 /** The investigators' pages, mounted at `/console`. */

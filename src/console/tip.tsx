@@ -165,7 +165,7 @@ function sightPart(c: Context<Console>, sight: Sight): Live {
           now={deps.now()}
           unseals={unseals}
         />
-        <Answers tip={tip} words={words} timeZone={timeZone} />
+        <Answers tip={tip} words={words} timeZone={timeZone} writes={mayWrite(who.role)} />
         <div class="talk">
           <header class="part-head">
             <h2 id="thread-title">{words('thread.title')}</h2>
