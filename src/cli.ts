@@ -7,6 +7,7 @@ import { purgeCommand } from './commands/purge.ts'
 import { serveCommand } from './commands/serve.ts'
 import { tokenCommand } from './commands/token.ts'
 import { userCommand } from './commands/user.ts'
+import { verifyCommand } from './commands/verify.ts'
 import { workCommand } from './commands/work.ts'
 import { Failure } from './errors.ts'
 
@@ -26,6 +27,7 @@ function program(): Command {
     lineCommand(),
     userCommand(),
     tokenCommand(),
+    verifyCommand(),
     purgeCommand(),
     demoCommand(),
   ]

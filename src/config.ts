@@ -19,6 +19,8 @@ export interface Config {
   clamd_url?: string
   /** `id:base64key,…`; absent only in the demo, where a root makes and keeps one. */
   keys?: string
+  /** Time-stamping authorities (RFC 3161). */
+  tsa_urls: string[]
   twilio?: TwilioConfig
   telegram?: TelegramConfig
   /** No provider credentials are set: the simulator is on, everything is made up. */
@@ -97,6 +99,7 @@ const Environment = z.object({
     .regex(/^[\w-]{16,256}$/, '16 to 256 letters, digits, _ or -')
     .optional(),
   TELEGRAM_API_URL: url.default('https://api.telegram.org'),
+  TSA_URLS: list.pipe(z.array(url)).default([]),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 type Environment = z.infer<typeof Environment>
@@ -175,6 +178,7 @@ function assemble(env: Environment, demo: boolean): Config {
         api_url: env.TELEGRAM_API_URL.replace(/\/+$/, ''),
       },
     }),
+    tsa_urls: env.TSA_URLS,
     demo,
     log_level: env.LOG_LEVEL,
   }

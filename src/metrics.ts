@@ -8,6 +8,7 @@ export interface Metrics {
   turns: Counter<'channel' | 'outcome'>
   batches: Counter<'outcome'>
   sends: Counter<'channel' | 'status'>
+  stamps: Counter<'outcome'>
 }
 
 /** Counters in a registry of their own, so that two apps in one process do not mix. */
@@ -21,5 +22,6 @@ export function createMetrics(): Metrics {
     turns: counter('turns_total', 'Events run through threads.', ['channel', 'outcome']),
     batches: counter('batches_total', 'Commits of shared turns.', ['outcome']),
     sends: counter('sends_total', 'Messages handed to providers by jobs.', ['channel', 'status']),
+    stamps: counter('stamps_total', 'Time stamps asked of authorities.', ['outcome']),
   }
 }

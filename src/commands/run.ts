@@ -6,6 +6,7 @@ import { purge } from './purge.ts'
 import { taken, takeTasks } from './task.ts'
 import { tokenAdd } from './token.ts'
 import { userAdd } from './user.ts'
+import { verify } from './verify.ts'
 
 /** Opens everything and runs until the process is asked to end. */
 export async function untilAsked(
@@ -22,6 +23,7 @@ export async function untilAsked(
       taken(node, lineSet),
       taken(node, lineShow),
       taken(node, purge),
+      taken(node, verify),
       taken(node, demo),
     ])
     await asked

@@ -14,10 +14,15 @@ export interface Task<Input> {
 
 /** Runs a task where the database is open, and prints its outcome and nothing else. */
 export async function perform<Input>(task: Task<Input>, input: Input): Promise<void> {
+  console.log(await outcomeOf(task, input))
+}
+
+/** Runs a task where the database is open, and gives its outcome. */
+export async function outcomeOf<Input>(task: Task<Input>, input: Input): Promise<string> {
   const config = readConfig(process.env)
   const command = { name: task.name, input }
   const asked = config.database_url ? undefined : await askHolder(config.data_dir, command)
-  console.log(asked ?? (await performHere(config, task, input)))
+  return asked ?? performHere(config, task, input)
 }
 
 async function performHere<Input>(

@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { sweepCopies } from '../evidence/provider/sweep.ts'
 import { tidyUploads } from '../evidence/upload/keep.ts'
 import { sealEvents } from '../ledger/seal.ts'
+import { stampCheckpoints } from '../ledger/stamp/stamp.ts'
 import { reloadLines } from '../lines/reload.ts'
 import { eraseDue } from '../retention/erase.ts'
 import { purgeHourly } from '../retention/purge.ts'
@@ -15,6 +16,7 @@ const chores: Record<string, (deps: Deps) => Promise<unknown>> = {
   'wake-threads': wakeDue,
   'erase-tips': eraseDue,
   'seal-events': sealEvents,
+  'stamp-checkpoints': stampCheckpoints,
   'index-words': indexWords,
   'sweep-copies': sweepCopies,
   'tidy-uploads': tidyUploads,

@@ -12,7 +12,7 @@ export type FindingCode =
   | `place-${'empty' | 'changed' | 'uncovered'}`
   | 'node-changed'
   | `checkpoint-${'unsigned' | 'altered' | 'broken' | 'elsewhere'}`
-  | `stamp-${'invalid' | 'unreadable'}`
+  | 'stamp-invalid'
   | `row-${'gone' | 'changed' | 'unreadable' | 'unnamed' | 'mismatch'}`
   | `file-${'gone' | 'changed'}`
   | 'erasure-unrecorded'

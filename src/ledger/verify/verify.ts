@@ -1,10 +1,12 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../db/schema.ts'
 import type { KeyRing } from '../../seal/keys.ts'
+import type { Stamper } from '../stamp/stamper.ts'
 import { countUnsealed } from '../store.ts'
 import { readCheckpoint, type Signers, signersOf } from './checkpoints.ts'
 import { addFinding, type Findings } from './findings.ts'
 import { type Compared, compareRows } from './rows/rows.ts'
+import { checkStamps } from './stamps.ts'
 import { type Replayed, replayTree } from './tree.ts'
 
 /** What is checked, and with what. */
@@ -14,6 +16,8 @@ export interface Verification {
   signers?: string[]
   /** Checkpoints that were kept elsewhere, as notes. */
   kept?: string[]
+  /** Reads time stamps; without it they are only counted. */
+  stamper?: Stamper | undefined
 }
 
 /** What a verification came to. */
@@ -22,6 +26,7 @@ export interface Verified {
   events: number
   waiting: number
   checkpoints: number
+  stamps: number
   rows: Compared
   findings: Findings
 }
@@ -32,7 +37,7 @@ export interface Verified {
  */
 export function verifyLedger(
   db: Kysely<Database>,
-  { keys, signers: told, kept = [] }: Verification,
+  { keys, signers: told, kept = [], stamper }: Verification,
 ): Promise<Verified> {
   const findings: Findings = { list: [], more: 0 }
   const signers = signersOf(keys, told)
@@ -46,8 +51,9 @@ export function verifyLedger(
       const replayed = await replayTree(trx, { findings, signers, wanted })
       compareKept(findings, replayed, held)
       const rows = await compareRows(trx, { findings, keys })
+      const stamps = await checkStamps(trx, findings, stamper)
       const { size: events, checkpoints } = replayed
-      return { events, waiting: await countUnsealed(trx), checkpoints, rows, findings }
+      return { events, waiting: await countUnsealed(trx), checkpoints, stamps, rows, findings }
     })
 }
 

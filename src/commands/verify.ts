@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { z } from 'zod'
+import { Failure } from '../errors.ts'
+import { checkFiles, type Fixity } from '../evidence/fixity/check.ts'
+import { recordEvents } from '../ledger/record.ts'
+import { sealEvents } from '../ledger/seal.ts'
+import { type Verified, verifyLedger } from '../ledger/verify/verify.ts'
+import { checked } from './arguments.ts'
+import { outcomeOf, type Task } from './task.ts'
+
+const wanted = 'a number from 0 to 1000000'
+const sampled = 100
+
+const Input = z.object({
+  sample: z.coerce.number(wanted).int(wanted).min(0, wanted).max(1_000_000, wanted).optional(),
+  all: z.boolean().optional(),
+  kept: z.array(z.string()),
+  signers: z.array(z.string().regex(/^[^+\s]+\+[0-9a-f]{8}\+\S+$/, 'a verifier key')),
+})
+type Input = z.infer<typeof Input>
+
+type Outcome = Verified & { files: Fixity }
+
+/** Checks the ledger of the open database, every row it names, and files by chance or all of them. */
+export const verify: Task<Input> = {
+  name: 'verify',
+  input: Input,
+  async run({ deps }, { sample = sampled, all, kept, signers }) {
+    await sealEvents(deps)
+    const { keys, stamper } = deps
+    const verified = await verifyLedger(deps.db, { keys, kept, signers, stamper })
+    const files = await checkFiles(deps, verified.findings, all ? 'all' : sample)
+    const { list, more } = verified.findings
+    const details = { events: verified.events, files: files.checked, wrong: list.length + more }
+    const at = deps.now()
+    await recordEvents(deps.db, [{ actor: 'command', action: 'fixity.checked', at, details }])
+    return JSON.stringify({ ...verified, files } satisfies Outcome)
+  },
+}
+
+interface Options extends Pick<Input, 'sample' | 'all'> {
+  against?: string[]
+  signer?: string[]
+  json?: boolean
+}
+
+/** `tipthread verify` */
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .description('check that nothing was rewritten: the ledger, what it names, and the files')
+    .option('--sample <number>', `how many files to read, by chance (${sampled})`, checked(Sample))
+    .option('--all', 'read every file')
+    .option('--against <file...>', 'checkpoints that were kept elsewhere')
+    .option('--signer <key...>', 'verifier keys beside those of TIPTHREAD_KEYS')
+    .option('--json', 'print the outcome as JSON')
+    .action(verifyLive)
+}
+
+const Sample = Input.shape.sample.unwrap()
+
+async function verifyLive({ against = [], signer = [], json, ...rest }: Options): Promise<void> {
+  const kept = await Promise.all(against.map(readNote))
+  const printed = await outcomeOf(verify, { ...rest, kept, signers: signer })
+  const outcome: Outcome = JSON.parse(printed)
+  console.log(json ? printed : describe(outcome))
+  const wrong = outcome.findings.list.length + outcome.findings.more
+  if (wrong > 0) throw new Failure('conflict', `${count(wrong, 'thing')} not as the ledger says`)
+}
+
+async function readNote(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Failure('bad-config', `${path} cannot be read`, { cause })
+  })
+}
+
+/** The outcome in words that need no knowledge of how a ledger works. */
+function describe({
+  events,
+  waiting,
+  checkpoints,
+  stamps,
+  rows,
+  files,
+  findings,
+}: Outcome): string {
+  const { list, more } = findings
+  const lines = [
+    `The ledger holds ${count(events, 'event')} under ${count(checkpoints, 'signed checkpoint')}, ${count(stamps, 'time stamp')} on them; ${count(waiting, 'event')} not sealed yet.`,
+    `${count(rows.intact, 'message')}, answers, codings and descriptions of files were opened and are what the ledger says; ${rows.erased} more were erased.`,
+    `${files.checked} of ${count(files.files, 'file')} and copies were read and compared byte for byte.`,
+    '',
+  ]
+  if (list.length === 0) return [...lines, 'Nothing is wrong.'].join('\n')
+  const numbered = list.map(({ says }, index) => `${index + 1}. ${says}`)
+  const rest = more > 0 ? [`… and ${more} more.`] : []
+  return [...lines, `WRONG: ${count(list.length + more, 'thing')}.`, ...numbered, ...rest].join(
+    '\n',
+  )
+}
+
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,74 @@
+import type { Deps } from '../../deps.ts'
+import { Failure } from '../../errors.ts'
+import { addFinding, type Findings } from '../../ledger/verify/findings.ts'
+import { openDataKey } from '../../seal/keys.ts'
+import { openJson } from '../../seal/seal.ts'
+import { DerivativeManifest } from '../manifest.ts'
+import { isIntact } from '../sealed-file.ts'
+import { countKept, isKept, type KeptFile, listKept, sampleKept } from './store.ts'
+
+const page = 100
+
+/** How many files were read, of how many. */
+export interface Fixity {
+  files: number
+  checked: number
+}
+
+type Reading = Pick<Deps, 'db' | 'keys' | 'storage'>
+
+/**
+ * Reads files back from the storage, as many as asked for or all, and compares their bytes, sealed and
+ * opened, with what was written down when they came. What differs is added to the findings.
+ */
+export async function checkFiles(
+  deps: Reading,
+  findings: Findings,
+  most: number | 'all',
+): Promise<Fixity> {
+  const files = await countKept(deps.db)
+  let checked = 0
+  for await (const file of pick(deps, most)) {
+    await checkFile(deps, findings, file)
+    checked++
+  }
+  return { files, checked }
+}
+
+async function* pick({ db }: Reading, most: number | 'all'): AsyncGenerator<KeptFile> {
+  if (most !== 'all') return yield* await sampleKept(db, most)
+  for (let after: string | undefined; ;) {
+    const files: KeptFile[] = await listKept(db, { after, limit: page })
+    yield* files
+    if (files.length < page) return
+    after = files.at(-1)?.id
+  }
+}
+
+async function checkFile(deps: Reading, findings: Findings, file: KeptFile): Promise<void> {
+  const wrong = await whatIsWrong(deps, file)
+  if (!wrong || !(await isKept(deps.db, file))) return
+  const what = file.type === 'manifest' ? 'file' : 'copy'
+  const says = {
+    'file-gone': `The ${what} ${file.id} is not in the storage (${file.object}).`,
+    'file-changed': `The ${what} ${file.id} is not, byte for byte, what came in: its bytes in the storage (${file.object}) or what was written down of it were changed.`,
+  }
+  addFinding(findings, wrong, `${what} ${file.id}`, says[wrong])
+}
+
+async function whatIsWrong(
+  deps: Reading,
+  { type, id, object, manifest, key: wrapped }: KeptFile,
+): Promise<'file-gone' | 'file-changed' | undefined> {
+  try {
+    const key = openDataKey(deps.keys, wrapped)
+    const purpose = `${type}:${id}`
+    const { sha256 } = DerivativeManifest.parse(manifest && openJson(key, purpose, manifest))
+    const intact = await isIntact(deps, { object, key, sha256, size: 0 })
+    return intact ? undefined : 'file-changed'
+  } catch (error) {
+    if (!(error instanceof Failure)) return 'file-changed'
+    if (error.code === 'not-found') return 'file-gone'
+    throw error
+  }
+}
