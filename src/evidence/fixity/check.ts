@@ -1,12 +1,14 @@
+import { z } from 'zod'
 import type { Deps } from '../../deps.ts'
 import { Failure } from '../../errors.ts'
 import { addFinding, type Findings } from '../../ledger/verify/findings.ts'
 import { openDataKey } from '../../seal/keys.ts'
 import { openJson } from '../../seal/seal.ts'
-import { DerivativeManifest } from '../manifest.ts'
 import { isIntact } from '../sealed-file.ts'
 import { countKept, isKept, type KeptFile, listKept, sampleKept } from './store.ts'
 
+/** What every manifest has. */
+const Hashed = z.looseObject({ sha256: z.string() })
 const page = 100
 
 /** How many files were read, of how many. */
@@ -63,7 +65,7 @@ async function whatIsWrong(
   try {
     const key = openDataKey(deps.keys, wrapped)
     const purpose = `${type}:${id}`
-    const { sha256 } = DerivativeManifest.parse(manifest && openJson(key, purpose, manifest))
+    const { sha256 } = Hashed.parse(manifest && openJson(key, purpose, manifest))
     const intact = await isIntact(deps, { object, key, sha256, size: 0 })
     return intact ? undefined : 'file-changed'
   } catch (error) {

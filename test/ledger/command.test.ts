@@ -1,0 +1,91 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { verify } from '../../src/commands/verify.ts'
+import { keepFile } from '../../src/evidence/keep.ts'
+import { latestCheckpoint } from '../../src/ledger/store.ts'
+import { streamOf, tipWithFiles } from '../evidence/tip.ts'
+import { openTestNode, type TestNode } from '../support/node.ts'
+
+let node: TestNode
+let ids: string[]
+beforeAll(async () => {
+  node = await openTestNode()
+  ids = (await tipWithFiles(node.deps, 3)).evidence_ids
+  for (const [n, id] of ids.entries()) {
+    const bytes = Buffer.from(`what somebody sent ${n} `.repeat(9_000))
+    await keepFile(node.deps, id, streamOf(bytes), { copy_grade: 'unknown', most: 1_000_000 })
+  }
+})
+afterAll(() => node.close())
+
+async function run(given: Partial<Parameters<typeof verify.run>[1]> = {}) {
+  const outcome = JSON.parse(await verify.run(node, { kept: [], signers: [], ...given }))
+  const found = outcome.findings.list.map(
+    ({ code, subject }: { code: string; subject: string }) => {
+      return `${code}: ${subject}`
+    },
+  )
+  return { ...outcome, found }
+}
+
+/** Where the bytes of a file lie. */
+async function pathOf(id: string): Promise<string> {
+  const { object } = await node.deps.db
+    .selectFrom('evidence')
+    .select('object')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const folder = node.deps.config.data_dir
+  const files = await readdir(folder, { recursive: true })
+  return join(folder, files.find((file) => object && file.endsWith(object.slice(-40))) ?? '')
+}
+
+test('what nobody touched is as the ledger says, and the check is an event of its own', async () => {
+  expect(await run()).toMatchObject({ found: [], files: { files: 3, checked: 3 } })
+  expect(await run({ sample: 2 })).toMatchObject({ files: { files: 3, checked: 2 } })
+  const events = await node.deps.db
+    .selectFrom('event')
+    .select('details')
+    .where('action', '=', 'fixity.checked')
+    .execute()
+  expect(events.map(({ details }) => details)).toMatchObject([
+    { files: 3, wrong: 0 },
+    { files: 2, wrong: 0 },
+  ])
+})
+
+test('one byte of any file, anywhere in it, is found and named', async () => {
+  for (const [n, id] of ids.entries()) {
+    const path = await pathOf(id)
+    const bytes = await readFile(path)
+    const at = [0, bytes.length >> 1, bytes.length - 1][n] ?? 0
+    const flipped = Uint8Array.from(bytes, (byte, index) => (index === at ? byte ^ 1 : byte))
+    await writeFile(path, flipped)
+    expect((await run({ all: true })).found).toEqual([`file-changed: file ${id}`])
+    await writeFile(path, bytes)
+  }
+  expect((await run({ all: true })).found).toEqual([])
+})
+
+test('a file that is gone, and two in each other’s place', async () => {
+  const [one = '', other = ''] = ids
+  const [path, theirs] = [await pathOf(one), await pathOf(other)]
+  const [bytes, others] = [await readFile(path), await readFile(theirs)]
+  await rm(path)
+  expect((await run({ all: true })).found).toEqual([`file-gone: file ${one}`])
+  await writeFile(path, others)
+  await writeFile(theirs, bytes)
+  const swapped = [`file-changed: file ${one}`, `file-changed: file ${other}`]
+  expect((await run({ all: true })).found.toSorted()).toEqual(swapped.toSorted())
+  await writeFile(path, bytes)
+  await writeFile(theirs, others)
+})
+
+test('a checkpoint that was kept elsewhere holds, and a foreign one does not', async () => {
+  const kept = await latestCheckpoint(node.deps.db)
+  expect((await run({ kept: [kept?.note ?? ''] })).found).toEqual([])
+  expect((await run({ kept: ['tips.example.org/ledger\n1\nx\n'] })).found).toEqual([
+    'checkpoint-unsigned: kept checkpoint 1',
+  ])
+})
