@@ -31,3 +31,8 @@ export function mayWrite(role: Role): boolean {
 export function mayUnseal(role: Role): boolean {
   return mayWrite(role)
 }
+
+/** Whether the role may open and save what people sent, byte for byte. Others see copies. */
+export function mayOpenOriginals(role: Role): boolean {
+  return mayWrite(role)
+}

@@ -8,6 +8,8 @@ import { requireSession } from '../auth/guard.ts'
 import { isOutage } from '../db/outage.ts'
 import { Failure } from '../errors.ts'
 import { pageHeaders, sendPage } from '../web/page.tsx'
+import { exhibitPage } from './exhibit.tsx'
+import { files } from './files.ts'
 import { Doorway, assets } from './frame.tsx'
 import { findingsPage } from './findings.tsx'
 import type { Console, ConsolePage } from './page.ts'
@@ -19,13 +21,22 @@ import { welcomePage } from './welcome.tsx'
 import { wordsFor } from './words.ts'
 
 /** Every page. A new one is its file and one line here. */
-const pages: ConsolePage[] = [tipsPage, tipPage, unsealPage, findingsPage, signInPage, welcomePage]
+const pages: ConsolePage[] = [
+  tipsPage,
+  tipPage,
+  exhibitPage,
+  unsealPage,
+  findingsPage,
+  signInPage,
+  welcomePage,
+]
 const open = pages.flatMap(({ path, open }) => (open ? [`/console${path}`] : []))
 
 /** The investigators' pages, mounted at `/console`. */
 export const consolePages = new Hono<Console>()
 
 consolePages.route('/assets', assets.routes)
+consolePages.route('/files', files)
 consolePages.use(pageHeaders())
 consolePages.use(async (c, next) => {
   const words = wordsFor(c.req.header('Accept-Language'))

@@ -1,6 +1,8 @@
 import type { MessageRecord } from '../tips/record.ts'
 import type { Sight } from '../tips/read.ts'
 import { isTakenBack } from '../tips/view.ts'
+import { bytes } from './exhibit-facts.tsx'
+import { exhibitName } from './exhibits.tsx'
 import { Masked, UntilSafe } from './masked.tsx'
 import { dayOf, hourOf, utc } from './times.tsx'
 import { type Words, optionLabel } from './words.ts'
@@ -62,7 +64,7 @@ function Message({ message, shown }: { message: MessageRecord; shown: Shown }) {
           <bdi>{message.place.label}</bdi>
         </p>
       )}
-      <Files files={sight.files.filter((file) => file.message_id === message.id)} words={words} />
+      <Files files={sight.files.filter((file) => file.message_id === message.id)} shown={shown} />
       {message.edits.map((edit) => (
         <div class="edit" id={`message-${edit.id}`}>
           <p class="byline">{words('thread.edited', { time: hourOf(words, edit.at, timeZone) })}</p>
@@ -122,13 +124,21 @@ function Text({ message, shown }: { message: MessageRecord; shown: Shown }) {
   )
 }
 
-function Files({ files, words }: { files: Sight['files']; words: Words }) {
+/** The files of a message, each a way to its exhibit. */
+function Files({ files, shown }: { files: Sight['files']; shown: Shown }) {
+  const { words, sight } = shown
   if (files.length === 0) return null
+  const name = (file: Sight['files'][number]) =>
+    [file.exhibit ? exhibitName(file, words) : '', words(`file.${file.kind}`)].join(' ').trim()
   return (
     <ul class="attached">
-      {files.map((file) => (
+      {files.toSorted(byNumber).map((file) => (
         <li>
-          <b>{words(`file.${file.kind}`)}</b>
+          {isTakenBack(sight.tip) ? (
+            <b>{name(file)}</b>
+          ) : (
+            <a href={`/console/tips/${sight.tip.code}/exhibits/${file.id}`}>{name(file)}</a>
+          )}
           {file.size ? <span>{bytes(words, file.size)}</span> : null}
           <span>{words(`file.state.${file.state}`)}</span>
         </li>
@@ -137,10 +147,8 @@ function Files({ files, words }: { files: Sight['files']; words: Words }) {
   )
 }
 
-function bytes({ language }: Words, size: number): string {
-  const [value, unit] = size < 1_000_000 ? [size / 1000, 'kilobyte'] : [size / 1e6, 'megabyte']
-  const style = { style: 'unit', unit, maximumFractionDigits: 1 } as const
-  return new Intl.NumberFormat(language, style).format(value)
+function byNumber(one: Sight['files'][number], other: Sight['files'][number]): number {
+  return (one.exhibit ?? Infinity) - (other.exhibit ?? Infinity) || 0
 }
 
 /** How a message of ours fared, in plain words. Replies that rode home need none. */

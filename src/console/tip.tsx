@@ -2,7 +2,9 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { requireWriter } from '../auth/guard.ts'
 import { mayHold, mayUnseal, mayWrite } from '../auth/roles.ts'
+import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
+import { type Gallery, readGallery } from '../evidence/gallery.ts'
 import { sendFollowUp } from '../threads/follow-up.ts'
 import { changeTip } from '../tips/change.ts'
 import { decideHold, readHold } from '../tips/hold/hold.ts'
@@ -13,6 +15,7 @@ import { isTakenBack } from '../tips/view.ts'
 import { sendPage } from '../web/page.tsx'
 import { Answers } from './answers.tsx'
 import { Decisions } from './decisions.tsx'
+import { Exhibits } from './exhibits.tsx'
 import { Desk } from './frame.tsx'
 import { HoldForm, HoldPanel } from './hold.tsx'
 import { type Live, LivePart, sendLive } from './live.tsx'
@@ -41,7 +44,7 @@ export const tipPage: ConsolePage = {
     app.get('/live/tips/:code', async (c) => {
       const row = await findRow(c)
       await see(c, row)
-      return sendLive(c, sightPart(c, await readSight(c.var.deps, row)))
+      return sendLive(c, sightPart(c, await readAll(c.var.deps, row)))
     })
     app.post('/tips/:code', requireWriter, async (c) => {
       const row = await findRow(c)
@@ -102,7 +105,8 @@ async function showTip(
 ): Promise<Response> {
   const { deps, words, who, destinations } = c.var
   await see(c, row)
-  const sight = await readSight(deps, row)
+  const all = await readAll(deps, row)
+  const { sight } = all
   const { tip } = sight
   const writes = mayWrite(who.role)
   const assignees = writes ? await listAssignees(deps.db) : []
@@ -127,14 +131,14 @@ async function showTip(
               <SeverityMark severity={tip.severity} words={words} />
             </p>
           )}
+          <HoldPanel tip={tip} hold={hold} may={mayHold(who.role)} words={words} />
         </header>
         {failure && (
           <p class="alert" role="alert">
             {words(`failure.${failure.code}`)}
           </p>
         )}
-        <HoldPanel tip={tip} hold={hold} may={mayHold(who.role)} words={words} />
-        <LivePart part={sightPart(c, sight)} />
+        <LivePart part={sightPart(c, all)} />
         <div class="tip-reply">
           {writes && tip.contact.reach === 'yes' && !isTakenBack(tip) && (
             <Reply tip={tip} traits={traits} words={words} text={text} />
@@ -146,7 +150,18 @@ async function showTip(
   return sendPage(c, page, failure?.status)
 }
 
-function sightPart(c: Context<Console>, sight: Sight): Live {
+/** A tip and its files. */
+interface All {
+  sight: Sight
+  gallery: Gallery
+}
+
+async function readAll(deps: Deps, row: TipRow): Promise<All> {
+  const [sight, gallery] = await Promise.all([readSight(deps, row), readGallery(deps, row)])
+  return { sight, gallery }
+}
+
+function sightPart(c: Context<Console>, { sight, gallery }: All): Live {
   const { deps, words, who } = c.var
   const { tip } = sight
   const unseals = mayUnseal(who.role)
@@ -165,7 +180,13 @@ function sightPart(c: Context<Console>, sight: Sight): Live {
           now={deps.now()}
           unseals={unseals}
         />
-        <Answers tip={tip} words={words} timeZone={timeZone} writes={mayWrite(who.role)} />
+        <div class="case">
+          <Exhibits
+            gallery={gallery}
+            shown={{ code: tip.code, words, writes: mayWrite(who.role) }}
+          />
+          <Answers tip={tip} words={words} timeZone={timeZone} writes={mayWrite(who.role)} />
+        </div>
         <div class="talk">
           <header class="part-head">
             <h2 id="thread-title">{words('thread.title')}</h2>

@@ -35,6 +35,22 @@ export function listFiles(db: Kysely<Database>, tip_id: string): Promise<FileRow
     .execute()
 }
 
+/** In which tip, and as which exhibit, these files stand; not those that people took back. */
+export async function listNumbers(
+  db: Kysely<Database>,
+  ids: string[],
+): Promise<{ id: string; tip: string; exhibit: number | null }[]> {
+  if (ids.length === 0) return []
+  return db
+    .selectFrom('evidence')
+    .innerJoin('tip', 'tip.id', 'evidence.tip_id')
+    .select(['evidence.id', 'tip.code as tip', 'evidence.exhibit'])
+    .where('evidence.id', 'in', ids)
+    .where('tip.stage', '!=', 'withdrawn')
+    .where('tip.erased_at', 'is', null)
+    .execute()
+}
+
 /** The working copies of these files. */
 export async function listDerivatives(
   db: Kysely<Database>,

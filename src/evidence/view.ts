@@ -1,12 +1,12 @@
-import type { DerivativeRow } from './store.ts'
-import { listDerivatives } from './store.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { openDataKey } from '../seal/keys.ts'
 import { openJson } from '../seal/seal.ts'
+import type { ByteRange } from '../storage/storage.ts'
 import { DerivativeManifest } from './manifest.ts'
 import { requireFile } from './read.ts'
 import { openSealed } from './sealed-file.ts'
+import { type DerivativeRow, listDerivatives } from './store.ts'
 
 /** The copies that people look at, and what may stand for each: the first that there is. */
 const looks = {
@@ -19,7 +19,7 @@ export type Look = keyof typeof looks
 export interface OpenCopy {
   mime: string
   size: number
-  bytes: ReadableStream<Uint8Array>
+  read(range?: ByteRange): Promise<ReadableStream<Uint8Array>>
 }
 
 /** Opens a copy to look at. Throws `not-found` where there is none or nobody may see it any more. */
@@ -35,5 +35,6 @@ export async function openCopy(deps: Deps, id: string, look: Look): Promise<Open
   const sealed = openJson(key, `derivative:${copy.id}`, copy.manifest)
   const { sha256 } = DerivativeManifest.parse(sealed)
   const { mime, size, object } = copy
-  return { mime, size, bytes: await openSealed(deps, { object, key, sha256, size }) }
+  const file = { object, key, sha256, size }
+  return { mime, size, read: (range) => openSealed(deps, file, range) }
 }

@@ -63,8 +63,8 @@ describe('a photo', () => {
         { kind: 'thumbnail', width: 400, height: 300 },
       ],
     })
-    const { bytes, size } = await openCopy(node.deps, exhibit!.id, 'thumbnail')
-    const copy = await buffer(bytes)
+    const { read, size } = await openCopy(node.deps, exhibit!.id, 'thumbnail')
+    const copy = await buffer(await read())
     expect(copy.length).toBe(size)
     expect((await sharp(copy).metadata()).exif).toBeUndefined()
     const actions = (await eventsOf(exhibit!.id)).map(({ action }) => action)

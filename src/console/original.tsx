@@ -1,0 +1,35 @@
+import type { ExhibitRecord } from '../evidence/record.ts'
+import { isShowable } from '../web/file.ts'
+import type { Words } from './words.ts'
+
+/** The way to what was sent, byte for byte: a deliberate one that says that it is written down. */
+export function Original(props: {
+  exhibit: ExhibitRecord
+  action: string
+  may: boolean
+  words: Words
+}) {
+  const { exhibit, action, may, words } = props
+  const { state, mime } = exhibit
+  if (state !== 'stored' && state !== 'quarantined') return null
+  if (!may) return <p class="hint">{words('exhibits.copies_only')}</p>
+  const shows = state === 'stored' && isShowable(mime ?? '')
+  return (
+    <form method="post" action={action} class="original-form">
+      <h2>{words('exhibits.original')}</h2>
+      <p>{words('exhibits.logged')}</p>
+      {state === 'quarantined' && <p class="alert">{words('exhibits.harmful')}</p>}
+      {!shows && <p class="hint">{words('exhibits.save_only')}</p>}
+      <p class="buttons">
+        {shows && (
+          <button type="submit" name="as" value="view">
+            {words('exhibits.open')}
+          </button>
+        )}
+        <button type="submit" name="as" value="save" class="quiet">
+          {words('exhibits.save')}
+        </button>
+      </p>
+    </form>
+  )
+}

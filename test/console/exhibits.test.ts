@@ -1,0 +1,244 @@
+import axe from 'axe-core/axe.min.js?raw'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inspectFile } from '../../src/evidence/inspection/inspect.ts'
+import { keepFile } from '../../src/evidence/keep.ts'
+import { photo } from '../evidence/hostile.ts'
+import { streamOf } from '../evidence/tip.ts'
+import { openDesk, type Desk } from '../support/desk.ts'
+import { tipWithExhibits } from '../support/exhibits.ts'
+
+let desk: Desk
+let code = ''
+let tip_id = ''
+let ids: string[] = []
+
+beforeAll(async () => {
+  desk = await openDesk()
+  const planted = await tipWithExhibits(desk.node.deps)
+  code = planted.code
+  tip_id = planted.tip_id
+  ids = planted.ids
+})
+afterAll(() => desk.close())
+
+const wide = { width: 1440, height: 900 }
+const narrow = { width: 390, height: 844 }
+
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const { violations } = (await page.evaluate('axe.run()')) as {
+    violations: { id: string; nodes: { target: string[] }[] }[]
+  }
+  const over = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`)
+  return over > 0 ? [...found, `${over} pixels too wide`] : found
+}
+
+function cardOf(page: Page, index: number) {
+  return page.locator(`#exhibit-${ids[index]}`)
+}
+
+async function actionsOf(index: number): Promise<string[]> {
+  const rows = await desk.node.deps.db
+    .selectFrom('event')
+    .select(['action', 'actor', 'details'])
+    .orderBy('id')
+    .execute()
+  return rows
+    .filter(({ details }) => (details as { evidence_id?: string }).evidence_id === ids[index])
+    .map(({ action, actor }) => `${action} ${actor.replace(/:.*/, '')}`)
+}
+
+describe.each([
+  ['light', wide, 'en-US'],
+  ['dark', narrow, 'es-MX'],
+] as const)('in %s at %j in %s', (colorScheme, viewport, locale) => {
+  test('panel and page have no fault that axe can find and break no policy', async () => {
+    const options = { colorScheme, viewport, locale }
+    const { page, complaints } = await desk.open('investigator', options)
+    const exhibits = [0, 7].map((index) => `/exhibits/${ids[index]}`)
+    for (const path of ['', ...exhibits]) {
+      await page.goto(`/console/tips/${code}${path}`)
+      expect(await faults(page), path).toEqual([])
+      const text = await page.locator('main').innerText()
+      expect(text).not.toMatch(/console\.\w+|undefined|\[object/)
+    }
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})
+
+test('every file says where it stands, what copy it is and what it is like', async () => {
+  const { page } = await desk.open('investigator', { viewport: wide })
+  await page.goto(`/console/tips/${code}`)
+  const texts = await Promise.all(ids.map((_, index) => cardOf(page, index).innerText()))
+  const expected: [number, string[]][] = [
+    [0, ['E1', 'As the device made it', 'The file says: Nov 23, 2026, 2:05 PM (UTC−06:00)']],
+    [1, ['E2', 'Recompressed on its way', 'Looks like E1']],
+    [2, ['E3', 'Same file as E1']],
+    [3, ['E4', 'Screenshot']],
+    [5, ['E6', 'No preview of this kind of file']],
+    [6, ['E7', 'damaged, cut off or not what it claims to be']],
+    [7, ['E8', 'the virus scanner found something']],
+    [8, ['Could not be fetched: the provider did not answer', 'Try again']],
+    [9, ['Arriving']],
+  ]
+  for (const [index, words] of expected) {
+    for (const word of words) expect(texts[index]).toContain(word)
+  }
+  expect(await cardOf(page, 7).locator('img').count()).toBe(0)
+  await page.context().close()
+})
+
+test('a picture is blurred until somebody shows it, by keyboard too, and stays shown', async () => {
+  const { page } = await desk.open('investigator', { viewport: wide })
+  await page.goto(`/console/tips/${code}`)
+  const blurOf = (index: number) =>
+    cardOf(page, index)
+      .locator('img')
+      .evaluate((image) => (globalThis as any).getComputedStyle(image).filter)
+  expect(await blurOf(0)).toContain('blur')
+  await cardOf(page, 0).locator('label').click()
+  await cardOf(page, 1).locator('.reveal').focus()
+  await page.keyboard.press('Space')
+  expect([await blurOf(0), await blurOf(1)]).toEqual(['none', 'none'])
+  const sizes = () =>
+    page.locator('.look-thumbnail').evaluateAll((all) => all.map((one) => one.clientHeight))
+  const before = await sizes()
+  const arrived = { copy_grade: 'unknown', most: 50_000_000 } as const
+  const { deps } = desk.node
+  await keepFile(deps, ids[9] ?? '', streamOf(photo('on-its-side.jpg')), arrived)
+  await cardOf(page, 9).getByText('E9').waitFor()
+  if (deps.workshop) await inspectFile(deps, deps.workshop, ids[9] ?? '')
+  await cardOf(page, 9).locator('img').waitFor()
+  expect(await blurOf(9)).toContain('blur')
+  expect([await blurOf(0), await blurOf(1)]).toEqual(['none', 'none'])
+  expect(new Set([...before, ...(await sizes())]).size).toBe(1)
+  await page.context().close()
+})
+
+test('the original is a deliberate act that is written down; what is shown plays by itself never', async () => {
+  const { page, complaints } = await desk.open('supervisor', { viewport: wide })
+  await page.goto(`/console/tips/${code}/exhibits/${ids[0]}`)
+  expect(await page.locator('main').innerText()).toContain("written into the tip's history")
+  expect(await actionsOf(0)).not.toContain('original.viewed staff')
+  await page.getByRole('button', { name: 'Open the original' }).click()
+  const image = page.locator('img.original')
+  await image.waitFor()
+  expect(
+    await image.evaluate((shown) => (shown as unknown as { naturalWidth: number }).naturalWidth),
+  ).toBe(640)
+  expect((await actionsOf(0)).filter((one) => one === 'original.viewed staff')).toHaveLength(1)
+  await page.goto(`/console/tips/${code}/exhibits/${ids[4]}`)
+  await page.getByRole('button', { name: 'Open the original' }).click()
+  const video = page.locator('video.original')
+  await video.waitFor()
+  const state = await video.evaluate((one: any) => [one.paused, one.muted, one.autoplay])
+  expect(state).toEqual([true, true, false])
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save the original' }).click()
+  expect((await download).suggestedFilename()).toBe(`${code}-E5.mp4`)
+  expect(await actionsOf(4)).toContain('original.downloaded staff')
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('bytes come from a place where nothing in them can run, and a pass is good for one person', async () => {
+  const { page } = await desk.open('administrator', { viewport: wide })
+  await page.goto(`/console/tips/${code}/exhibits/${ids[0]}`)
+  await page.getByRole('button', { name: 'Open the original' }).click()
+  const src = (await page.locator('img.original').getAttribute('src')) ?? ''
+  const part = await page.request.get(src, { headers: { Range: 'bytes=0-99' } })
+  expect(part.status()).toBe(206)
+  expect((await part.body()).equals(photo('street.jpg').subarray(0, 100))).toBe(true)
+  expect(part.headers()).toMatchObject({
+    'content-range': `bytes 0-99/${photo('street.jpg').length}`,
+    'content-type': 'image/jpeg',
+    'content-security-policy': expect.stringMatching(/^sandbox; default-src 'none'/),
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'no-store',
+  })
+  expect((await page.request.get(src, { headers: { Range: 'bytes=99999999-' } })).status()).toBe(
+    416,
+  )
+  expect((await page.request.get(src.replace(ids[0] ?? '', ids[4] ?? ''))).status()).toBe(403)
+  expect((await page.request.get(src.replace('/view/', '/save/'))).status()).toBe(403)
+  const other = await desk.open('viewer', { viewport: wide })
+  expect((await other.page.request.get(src)).status()).toBe(403)
+  const outside = await fetch(`${desk.url}${src}`)
+  expect(outside.status).toBe(401)
+  await page.context().close()
+  await other.page.context().close()
+})
+
+test('a drawing with a script is only ever saved', async () => {
+  const { page } = await desk.open('auditor', { viewport: wide })
+  await page.goto(`/console/tips/${code}/exhibits/${ids[5]}`)
+  expect(await page.getByRole('button', { name: 'Save the original' }).count()).toBe(0)
+  const { db } = desk.node.deps
+  await db
+    .updateTable('investigator')
+    .set({ role: 'investigator' })
+    .where('email', '=', 'auditor@example.org')
+    .execute()
+  await page.reload()
+  expect(await page.getByRole('button', { name: 'Open the original' }).count()).toBe(0)
+  const form = { as: 'save' }
+  const headers = { Origin: desk.url }
+  const path = `/console/tips/${code}/exhibits/${ids[5]}/original`
+  const saved = await page.request.post(path, { form, headers })
+  expect(saved.headers()).toMatchObject({
+    'content-type': 'application/octet-stream',
+    'content-disposition': expect.stringMatching(/^attachment; filename="T-/),
+  })
+  await page.context().close()
+})
+
+test('a viewer sees copies and no original, and asking for one is written down', async () => {
+  const { db } = desk.node.deps
+  await db.deleteFrom('investigator').where('email', '=', 'viewer@example.org').execute()
+  const { page } = await desk.open('viewer', { viewport: wide })
+  await page.goto(`/console/tips/${code}/exhibits/${ids[0]}`)
+  expect(await page.locator('.look-preview img').count()).toBe(1)
+  expect(await page.getByRole('button', { name: /original/ }).count()).toBe(0)
+  const path = `/console/tips/${code}/exhibits/${ids[0]}/original`
+  const answer = await page.request.post(path, {
+    form: { as: 'view' },
+    headers: { Origin: desk.url },
+  })
+  expect(answer.status()).toBe(403)
+  expect(await actionsOf(0)).toContain('access.denied staff')
+  await page.goto(`/console/tips/${code}`)
+  expect(await page.getByRole('button', { name: /Try again/ }).count()).toBe(0)
+  await page.context().close()
+})
+
+test('what failed is tried again by a click', async () => {
+  const { db } = desk.node.deps
+  await db.deleteFrom('investigator').where('email', '=', 'investigator@example.org').execute()
+  const { page } = await desk.open('investigator', { viewport: wide })
+  await page.goto(`/console/tips/${code}`)
+  await cardOf(page, 8).getByRole('button', { name: 'Try again' }).click()
+  await cardOf(page, 8).getByText('Arriving').first().waitFor()
+  expect(await actionsOf(8)).toContain('media.retried staff')
+  await page.context().close()
+})
+
+test('while it is happening the place in a file is hidden', async () => {
+  const { db } = desk.node.deps
+  await db
+    .updateTable('tip')
+    .set({ flags: ['happening_now'] })
+    .where('id', '=', tip_id)
+    .execute()
+  await db.deleteFrom('investigator').where('email', '=', 'supervisor@example.org').execute()
+  const { page } = await desk.open('supervisor', { viewport: wide })
+  await page.goto(`/console/tips/${code}/exhibits/${ids[0]}`)
+  await page.locator('.tags summary').click()
+  const text = await page.locator('main').innerText()
+  expect(text).toContain('Example Phone 1')
+  expect(text).not.toMatch(/41\.88|87\.62|GPS/)
+  await page.context().close()
+})
