@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { demoCommand } from './commands/demo.ts'
+import { exportCommand } from './commands/export.ts'
 import { lineCommand } from './commands/line.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { purgeCommand } from './commands/purge.ts'
@@ -27,6 +28,7 @@ function program(): Command {
     lineCommand(),
     userCommand(),
     tokenCommand(),
+    exportCommand(),
     verifyCommand(),
     purgeCommand(),
     demoCommand(),

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import { type Node, openNode } from '../node.ts'
 import { demo } from './demo.ts'
+import { exportTip } from './export.ts'
 import { lineSet, lineShow } from './line.ts'
 import { purge } from './purge.ts'
 import { taken, takeTasks } from './task.ts'
@@ -25,6 +26,7 @@ export async function untilAsked(
       taken(node, purge),
       taken(node, verify),
       taken(node, demo),
+      taken(node, exportTip),
     ])
     await asked
     await stop()

@@ -94,7 +94,8 @@ function hintOf(labels: Labels, { derived_by, version, at, state }: AnswerVersio
 function valueOf(labels: Labels, { tip, line }: Dossier, answer: AnswerVersion): Said[] {
   const { state, codes = [], words, moment, place, question, finding } = answer
   const said: Said[] = []
-  if (state !== 'answered' || finding?.confirmed === 'no') {
+  if (finding) said.push(ours(labels, labels(`finding.${finding.confirmed}`)))
+  else if (state !== 'answered') {
     said.push(ours(labels, consoleLabel(labels, `answers.state.${state}`)))
   }
   if (codes.length > 0) {

@@ -44,7 +44,7 @@ export function buildReport(dossier: Dossier, around: Around): Report {
       ...codingSections(labels, dossier),
       exhibitSection(labels, dossier),
       talkSection(labels, dossier),
-      custodySection(labels, around),
+      custodySection(labels, dossier, around),
       ledgerSection(labels, dossier, around),
       withheldSection(labels, dossier, around),
     ],
@@ -121,12 +121,13 @@ function card(
   }
 }
 
-function custodySection(labels: Labels, { events, all }: Around): Section {
+function custodySection(labels: Labels, { exhibits }: Dossier, { events, all }: Around): Section {
+  const names = new Map(exhibits.map((one) => [one.id, exhibitName(one)]))
   const rows = events.map((event) => [
     String(event.seq),
     utcTime(event.at.toISOString()).replace(' UTC', ''),
     actorLabel(labels, event),
-    event.action,
+    [event.action, ...namesIn(event, names)].join(' '),
   ])
   const head = ['number', 'at', 'who', 'what'].map((name) => labels(`events.${name}`))
   const blocks: Block[] = [{ type: 'table', widths: [1.2, 2.6, 3.6, 3], head, rows }]
@@ -134,6 +135,12 @@ function custodySection(labels: Labels, { events, all }: Around): Section {
     blocks.push({ type: 'note', text: labels('events.more', { shown: events.length, all }) })
   }
   return { title: labels('part.custody'), blocks }
+}
+
+/** The exhibits that an event names. */
+function namesIn({ objects }: ToldEvent, names: Map<string, string>): string[] {
+  const ids = Object.values(objects as { id: string }[]).map(({ id }) => names.get(id))
+  return [...new Set(ids.filter((name) => name !== undefined))]
 }
 
 function actorLabel(labels: Labels, { actor, actor_name }: ToldEvent): string {

@@ -15,15 +15,14 @@ function talkRow(labels: Labels, dossier: Dossier, message: MessageRecord): Talk
   const inbound = direction === 'in'
   const writer = kind === 'follow-up' ? 'staff' : 'line'
   const { alias } = dossier.tip.contact
+  const said = saidOf(labels, message)
+  if (evidence_ids.length > 0) said.push(ours(labels, filesOf(labels, dossier, message)))
   return {
     side: inbound ? 'person' : 'line',
     who: inbound ? labels('person', { alias }) : labels(writer),
     at: utcTime(at),
-    said: saidOf(labels, message),
-    notes: [
-      ...(inbound ? [] : [consoleLabel(labels, `delivery.${status}`)]),
-      ...(evidence_ids.length > 0 ? [labels('files', { names: namesOf(dossier, message) })] : []),
-    ],
+    said,
+    notes: inbound ? [] : [consoleLabel(labels, `delivery.${status}`)],
   }
 }
 
@@ -47,7 +46,10 @@ function saidOf(labels: Labels, message: MessageRecord): Said[] {
   return said
 }
 
-function namesOf({ exhibits }: Dossier, { evidence_ids }: MessageRecord): string {
+function filesOf(labels: Labels, { exhibits }: Dossier, { evidence_ids }: MessageRecord): string {
   const files = exhibits.filter(({ id }) => evidence_ids.includes(id))
-  return files.map(exhibitName).join(', ')
+  const names = files.filter(({ exhibit }) => exhibit !== null).map(exhibitName)
+  const others = evidence_ids.length - names.length
+  const parts = [...names, ...(others > 0 ? [labels('files_missing', { count: others })] : [])]
+  return labels('files', { names: parts.join(', ') })
 }
