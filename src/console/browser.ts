@@ -52,7 +52,7 @@ function press(event: KeyboardEvent): void {
   const step = steps[event.key]
   if (event.key === '/') {
     event.preventDefault()
-    document.querySelector<HTMLElement>('#filters select')?.focus()
+    document.querySelector<HTMLElement>('#filters input[type=search]')?.focus()
   } else if (step) moveFocus(step)
 }
 

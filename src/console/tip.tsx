@@ -20,7 +20,7 @@ import { Desk } from './frame.tsx'
 import { HoldForm, HoldPanel } from './hold.tsx'
 import { type Live, LivePart, sendLive } from './live.tsx'
 import type { Console, ConsolePage } from './page.ts'
-import { SeverityMark, StatusMark } from './queue.tsx'
+import { FlagMarks, SeverityMark, StatusMark } from './queue.tsx'
 import { Reply } from './reply.tsx'
 import { Thread } from './thread.tsx'
 import { Ago } from './times.tsx'
@@ -223,6 +223,9 @@ function Facts(props: { sight: Sight; words: Words; line: string; now: number; u
       : []),
     ['channel', `${words(`channel.${tip.channel}`)} · ${languageName(words, tip.language)}`],
     ['line', line],
+    ...(tip.flags.length > 0
+      ? [['flags', <FlagMarks flags={tip.flags} words={words} />] as const]
+      : []),
     ['stage', words(`stage.${tip.stage}`)],
     ['received', <Ago at={tip.received_at} now={now} words={words} />],
     ['evidence', words('tips.files', { count: tip.evidence_count })],

@@ -1,27 +1,17 @@
 import type { Context } from 'hono'
-import { z } from 'zod'
 import type { Deps } from '../deps.ts'
-import { languages } from '../i18n/languages.ts'
-import { Cursor, writeCursor } from '../tips/cursor.ts'
-import { type Items, readTips } from '../tips/read.ts'
-import { type TipRecord, channels, stages } from '../tips/record.ts'
+import { writeCursor } from '../tips/cursor.ts'
+import { type Items, readQueue } from '../tips/read.ts'
+import type { TipRecord } from '../tips/record.ts'
 import { statuses } from '../tips/status.ts'
+import { listAssignees } from '../tips/store.ts'
 import { sendPage } from '../web/page.tsx'
+import { Filters, Query, isFiltered, search } from './filters.tsx'
 import { Desk } from './frame.tsx'
 import { type Live, LivePart, sendLive } from './live.tsx'
 import type { Console, ConsolePage } from './page.ts'
 import { Queue } from './queue.tsx'
-import { type Words, languageName } from './words.ts'
-
-/** What the list is narrowed to. A value that means nothing narrows nothing. */
-const Query = z.object({
-  status: z.enum(statuses).optional().catch(undefined),
-  stage: z.enum(stages).optional().catch(undefined),
-  channel: z.enum(channels).optional().catch(undefined),
-  language: z.string().min(2).max(35).optional().catch(undefined),
-  cursor: Cursor.catch(undefined),
-})
-type Query = z.infer<typeof Query>
+import type { Words } from './words.ts'
 
 const perPage = 50
 
@@ -34,6 +24,7 @@ export const tipsPage: ConsolePage = {
       const query = Query.parse(c.req.query())
       const { words, deps, who, destinations } = c.var
       const page = await readPage(deps, query)
+      const assignees = await listAssignees(deps.db)
       const frame = { words, who, destinations, at: '/console' }
       return sendPage(
         c,
@@ -41,7 +32,7 @@ export const tipsPage: ConsolePage = {
           <div class="queue-head">
             <h1>{words('tips.title')}</h1>
             <StatusTabs query={query} words={words} />
-            <Filters query={query} words={words} />
+            <Filters query={query} words={words} lines={deps.lines} assignees={assignees} />
           </div>
           {query.cursor ? (
             queuePart(c, query, page).content
@@ -60,8 +51,9 @@ export const tipsPage: ConsolePage = {
   },
 }
 
-function readPage(deps: Deps, { cursor, ...filter }: Query): Promise<Items<TipRecord>> {
-  return readTips(deps, filter, { after: cursor, limit: perPage })
+function readPage(deps: Deps, { cursor, tag, ...filter }: Query): Promise<Items<TipRecord>> {
+  const tags = tag === undefined ? undefined : [tag]
+  return readQueue(deps, { ...filter, tags }, { after: cursor, limit: perPage })
 }
 
 function queuePart(c: Context<Console>, query: Query, page: Items<TipRecord>): Live {
@@ -80,18 +72,6 @@ function queuePart(c: Context<Console>, query: Query, page: Items<TipRecord>): L
   }
 }
 
-function isFiltered({ status, stage, channel, language, cursor }: Query): boolean {
-  return Boolean(status ?? stage ?? channel ?? language ?? cursor)
-}
-
-/** The query string of the same list, some of it replaced. */
-function search(query: Query, change: Record<string, string | undefined> = {}): string {
-  const { cursor: _, ...filter } = query
-  const pairs = Object.entries({ ...filter, ...change }).filter(([, value]) => value)
-  const text = new URLSearchParams(pairs.map(([name, value]) => [name, value ?? ''])).toString()
-  return text && `?${text}`
-}
-
 function StatusTabs({ query, words }: { query: Query; words: Words }) {
   return (
     <nav class="tabs" aria-label={words('tips.by_status')}>
@@ -105,48 +85,6 @@ function StatusTabs({ query, words }: { query: Query; words: Words }) {
       ))}
     </nav>
   )
-}
-
-function Filters({ query, words }: { query: Query; words: Words }) {
-  const spoken = languages.map(({ code }) => code)
-  const lists = [
-    { name: 'stage', chosen: query.stage, options: named(stages, (one) => words(`stage.${one}`)) },
-    {
-      name: 'channel',
-      chosen: query.channel,
-      options: named(channels, (one) => words(`channel.${one}`)),
-    },
-    {
-      name: 'language',
-      chosen: query.language,
-      options: named(spoken, (one) => languageName(words, one)),
-    },
-  ]
-  return (
-    <form class="filters" method="get" action="/console" id="filters">
-      {query.status && <input type="hidden" name="status" value={query.status} />}
-      {lists.map(({ name, chosen, options }) => (
-        <label>
-          <span>{words(`tips.${name}`)}</span>
-          <select name={name}>
-            <option value="">{words('tips.any')}</option>
-            {options.map(([value, label]) => (
-              <option value={value} selected={value === chosen}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-      ))}
-      <button type="submit" class="quiet">
-        {words('tips.filter')}
-      </button>
-    </form>
-  )
-}
-
-function named(values: readonly string[], label: (value: string) => string): [string, string][] {
-  return values.map((value) => [value, label(value)])
 }
 
 function Pages(props: { query: Query; next: string | null; words: Words }) {

@@ -58,7 +58,7 @@ test('a new tip comes to the top of the list by itself; focus stays on its row',
   await page.context().close()
 })
 
-test('j and k move, Enter opens, / goes to the filter, and all of it can be turned off', async () => {
+test('j and k move, Enter opens, / goes to the search, and all of it can be turned off', async () => {
   const { page } = await desk.open('investigator')
   await page.goto('/console')
   const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()')
@@ -66,7 +66,7 @@ test('j and k move, Enter opens, / goes to the filter, and all of it can be turn
   for (const key of ['j', 'j', 'k', 'j']) await page.keyboard.press(key)
   expect(await focused()).toBe(codes[1])
   await page.keyboard.press('/')
-  expect(await page.evaluate('document.activeElement.name')).toBe('stage')
+  expect(await page.evaluate('document.activeElement.name')).toBe('q')
   await page.keyboard.press('Escape')
   await page.locator('#shortcuts input').uncheck()
   await page.reload()
