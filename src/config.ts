@@ -120,6 +120,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     const issue = parsed.error.issues[0]
     throw new Failure('bad-config', `${String(issue?.path[0])} must be ${expected(issue?.message)}`)
   }
+  requireForBucket(parsed.data)
   const demo = !parsed.data.TWILIO_ACCOUNT_SID && !parsed.data.TELEGRAM_BOT_TOKEN
   if (!demo) requireForProduction(parsed.data)
   return assemble(parsed.data, demo)
@@ -136,13 +137,23 @@ function refuseEmptySecret(env: Record<string, string | undefined>): void {
   }
 }
 
-function requireForProduction(env: Environment): void {
-  const need = (name: keyof Environment, why: string) => {
+function needer(env: Environment) {
+  return (name: keyof Environment, why: string) => {
     const value = env[name]
     if (value === undefined || (Array.isArray(value) && value.length === 0)) {
       throw new Failure('bad-config', `${name} must be set: ${why}`)
     }
   }
+}
+
+function requireForBucket(env: Environment): void {
+  if (!env.EVIDENCE_URL?.startsWith('s3:')) return
+  needer(env)('AWS_ACCESS_KEY_ID', 'it opens the bucket of EVIDENCE_URL')
+  needer(env)('AWS_SECRET_ACCESS_KEY', 'it opens the bucket of EVIDENCE_URL')
+}
+
+function requireForProduction(env: Environment): void {
+  const need = needer(env)
   need('TIPTHREAD_KEYS', keysHint())
   need('PUBLIC_URL', 'the address that providers call')
   if (env.TWILIO_ACCOUNT_SID) {

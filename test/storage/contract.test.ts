@@ -31,7 +31,7 @@ describe.each(kinds)('$name', ({ open }) => {
     const bytes = randomBytes(500_000)
     const name = await put(bytes)
     for (const [from, to] of [
-      [0, 1],
+      [0, 7],
       [1, 400_001],
       [499_999, 500_000],
     ] as const) {
