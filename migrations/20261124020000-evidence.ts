@@ -105,6 +105,9 @@ const statements = [
     at timestamptz not null,
     primary key (size, authority)
   )`,
+  `create index tip_urgent on tip (active_at desc, id desc)
+    where (severity = 'critical' or flags @> '{happening_now}')
+      and status in ('new', 'open') and stage <> 'withdrawn'`,
   ...appendOnly,
 ]
 

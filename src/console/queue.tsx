@@ -45,6 +45,7 @@ function Row(props: { tip: TipRecord; words: Words; now: number; line: string })
       <div class="row-marks">
         <StatusMark status={tip.status} words={words} />
         <SeverityMark severity={tip.severity} words={words} />
+        <FlagMarks flags={tip.flags} words={words} />
         {tip.stage !== 'submitted' && <span class="mark stage">{words(`stage.${tip.stage}`)}</span>}
       </div>
       <div class="row-from">
@@ -103,6 +104,17 @@ function Acts({ tip, words }: { tip: TipRecord; words: Words }) {
 /** A tip's status as a mark; never by colour alone. */
 export function StatusMark({ status, words }: { status: TipRecord['status']; words: Words }) {
   return <span class={`mark status-${status}`}>{words(`status.${status}`)}</span>
+}
+
+/** What makes the tip stand out: grave things, and that it is happening now. */
+export function FlagMarks({ flags, words }: { flags: TipRecord['flags']; words: Words }) {
+  return (
+    <>
+      {flags.map((flag) => (
+        <span class="mark flag">{words(`flag.${flag}`)}</span>
+      ))}
+    </>
+  )
 }
 
 /** A tip's severity as a mark; nothing until somebody has rated it. */

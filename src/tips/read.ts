@@ -49,6 +49,22 @@ export async function readTips(deps: Deps, search: Search, page: Page): Promise<
   return { items, next: last ? { at: last.active_exactly, id: last.id } : null }
 }
 
+const mostUrgent = 50
+
+/**
+ * The list as staff work it: the newest activity first, but on top of the first page stands what is grave or
+ * happening now and not dealt with.
+ */
+export async function readQueue(deps: Deps, search: Search, page: Page): Promise<Items<TipRecord>> {
+  if (page.after) return readTips(deps, search, page)
+  const [top, all] = await Promise.all([
+    readTips(deps, { ...search, urgent: true }, { limit: mostUrgent }),
+    readTips(deps, search, page),
+  ])
+  const above = new Set(top.items.map(({ code }) => code))
+  return { ...all, items: [...top.items, ...all.items.filter(({ code }) => !above.has(code))] }
+}
+
 function soughtBy(deps: Deps, q: string | undefined): Pick<TipFilter, 'words' | 'code'> {
   if (!q) return {}
   if (isCode(q)) return { code: q.trim().toUpperCase() }

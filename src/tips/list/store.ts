@@ -24,6 +24,8 @@ export interface TipFilter {
   tags?: string[] | undefined
   /** What makes a tip stand out, such as `death`. */
   flag?: string | undefined
+  /** Grave or happening now, and nobody has dealt with it yet. */
+  urgent?: true | undefined
   near?: Near | undefined
   code?: string | undefined
   /** Hashes of words, see `search/find.ts`. */
@@ -52,7 +54,7 @@ export function listTips(db: Kysely<Database>, filter: TipFilter, page: Page): P
 }
 
 function conditions(filter: TipFilter) {
-  const { line, assignee, since, until, tags, flag, code } = filter
+  const { line, assignee, since, until, tags, flag, urgent, code } = filter
   const plain = (['status', 'stage', 'language', 'channel', 'severity'] as const).map((column) =>
     when(filter[column], (value) => sql`${sql.ref(`tip.${column}`)} = ${value}`),
   )
@@ -70,9 +72,14 @@ function conditions(filter: TipFilter) {
     when(until, (to) => sql`tip.received_at < ${to}`),
     when(tags, (all) => sql`tip.tags @> ${all}::text[] and tip.tags <> '{}'`),
     when(flag, (one) => sql`${one} = any(tip.flags)`),
+    urgent && isUrgent,
     ...contents(filter),
   ].flatMap((condition) => condition ?? [])
 }
+
+/** As the index `tip_urgent` has it. */
+const isUrgent = sql<SqlBool>`(tip.severity = 'critical' or tip.flags @> '{happening_now}')
+  and tip.status in ('new', 'open') and tip.stage <> 'withdrawn'`
 
 /** Of what was taken back or erased nothing is found by its contents, from that moment on. */
 function contents({ agency, act, near, words }: TipFilter) {
