@@ -6,6 +6,7 @@ import { checkFiles, type Fixity } from '../evidence/fixity/check.ts'
 import { recordEvents } from '../ledger/record.ts'
 import { sealEvents } from '../ledger/seal.ts'
 import { type Verified, verifyLedger } from '../ledger/verify/verify.ts'
+import { verifyAt } from '../workshop/verify-package.ts'
 import { checked } from './arguments.ts'
 import { outcomeOf, type Task } from './task.ts'
 
@@ -49,12 +50,26 @@ interface Options extends Pick<Input, 'sample' | 'all'> {
 export function verifyCommand(): Command {
   return new Command('verify')
     .description('check that nothing was rewritten: the ledger, what it names, and the files')
+    .argument('[path]', 'a package instead, a folder or a zip file; needs no database')
     .option('--sample <number>', `how many files to read, by chance (${sampled})`, checked(Sample))
     .option('--all', 'read every file')
     .option('--against <file...>', 'checkpoints that were kept elsewhere')
     .option('--signer <key...>', 'verifier keys beside those of TIPTHREAD_KEYS')
     .option('--json', 'print the outcome as JSON')
-    .action(verifyLive)
+    .action((path: string | undefined, options: Options) =>
+      path === undefined ? verifyLive(options) : verifyPath(path, options),
+    )
+}
+
+async function verifyPath(path: string, { json }: Options): Promise<void> {
+  const { checked: done, wrong } = await verifyAt(path)
+  const told = [
+    ...done.map((words) => `Checked: ${words}.`),
+    ...wrong.map((words) => `WRONG:   ${words}.`),
+    ...(wrong.length === 0 ? ['', 'Nothing is wrong.'] : []),
+  ]
+  console.log(json ? JSON.stringify({ checked: done, wrong }) : told.join('\n'))
+  if (wrong.length > 0) throw new Failure('conflict', 'do not rely on this package')
 }
 
 const Sample = Input.shape.sample.unwrap()
