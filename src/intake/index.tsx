@@ -21,6 +21,9 @@ import { languageFor, type Speaker, speakerFor } from './words.ts'
 /** So many unknown tokens from one network address, in so many seconds; then a pause for it. */
 const guesses = { most: 40, seconds: 600 }
 
+/** So many bytes are read and dropped, to be able to say that they were too many. */
+const letPastMost = 150_000_000
+
 /** The pages for originals, mounted at `/u`. The token in the address is all the right there is. */
 export const intake = new Hono<WithDeps>()
 
@@ -135,11 +138,24 @@ async function chosenIn(c: Context<WithDeps>): Promise<Chosen[]> {
   return files.map((file) => ({ id: randomUUID(), file }))
 }
 
-/** The form was too big to be read: what the link is worth is not known yet. */
+/**
+ * The form is too big to be read. A browser shows an answer only once it has sent everything, so a part of
+ * what is still to come is let past.
+ */
 async function tooLarge(c: Context<WithDeps>): Promise<Response> {
+  await letPast(c.req.raw.body)
   c.var.deps.metrics.refused.inc({ door: 'intake', code: 'too-large' })
   const link = await requireLink(c).catch(() => undefined)
   return link ? showPage(c, link, 'form-too-large') : sendClosed(c, 'trouble', 413)
+}
+
+async function letPast(body: ReadableStream<Uint8Array> | null): Promise<void> {
+  if (!body || body.locked) return
+  let left = letPastMost
+  for await (const piece of body) {
+    left -= piece.length
+    if (left < 0) return
+  }
 }
 
 function sendClosed(

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { listen, nodeApp } from '../../src/node.ts'
 import { openOriginal } from '../../src/evidence/read.ts'
 import { listUploaded } from '../../src/evidence/upload/store.ts'
-import { listen, nodeApp } from '../../src/node.ts'
 import { sendUploadLink } from '../../src/threads/upload-link.ts'
 import { openTestNode, type TestNode } from '../support/node.ts'
 import { readThread } from '../support/read-thread.ts'
@@ -31,7 +31,7 @@ export async function openIntake(
   env: Record<string, string> = {},
   database?: TestDatabase,
 ): Promise<Intake> {
-  const node = await openTestNode(env, database)
+  const node = await openTestNode({ LOG_LEVEL: 'warn', ...env }, database)
   const server = await listen(nodeApp(node.deps), { port: 0, host: '127.0.0.1' })
   const close = async () => {
     await server.stop()

@@ -101,7 +101,8 @@ export function findUploaded(db: Kysely<Database>, id: string) {
   return db
     .selectFrom('evidence')
     .innerJoin('thread', 'thread.id', 'evidence.thread_id')
-    .select(['evidence.id', 'upload_link_id', 'evidence.thread_id', 'evidence.size', 'state'])
+    .select(['evidence.id', 'upload_link_id', 'evidence.thread_id', 'evidence.size'])
+    .select(['evidence.state'])
     .select(['evidence.tip_id', 'evidence.received_at', 'thread.key'])
     .where('evidence.id', '=', id)
     .executeTakeFirst()
