@@ -54,7 +54,7 @@ function statements(count: number): string[] {
         received_at, active_at, message_count, tags)
       select ${id(2)}, 'T-' || n, ${id(1)}, 'main',
         case when n % 50 = 0 then 'telegram' else 'sms' end,
-        case when n % 1000 = 7 then 'so' when n % 4 = 0 then 'es' else 'en' end,
+        case when n % 1000 = 7 then 'so' when hashint4(n + 3) % 4 = 0 then 'es' else 'en' end,
         ${pick(['submitted', 'partial', 'submitted', 'in_progress'])},
         case when n % 200 = 3 then 'waiting' when n % 20 = 1 then 'open' when n % 11 = 0 then 'new' else 'closed' end,
         case when n % 500 = 2 then 'critical' when n % 3 = 0 then 'medium' else 'unrated' end,
@@ -92,6 +92,7 @@ const searches: Record<string, Search> = {
   'act, common': { act: 'force' },
   'act, rare': { act: 'medical' },
   'act and status': { act: 'force', status: 'new' },
+  'nothing matches': { status: 'waiting', severity: 'critical' },
   'received before': { until: new Date('2020-01-10') },
   tags: { tags: ['raid'] },
   'a word, common': { q: wordOf(0) },

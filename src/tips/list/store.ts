@@ -1,5 +1,5 @@
-import { type Kysely, type SqlBool, sql } from 'kysely'
-import type { Database } from '../../db/schema.ts'
+import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
+import type { Database, TipTable } from '../../db/schema.ts'
 import { type Page, type TipRow, tips } from '../store.ts'
 
 /** What a list of tips is narrowed to. Everything that is set must match. */
@@ -40,17 +40,58 @@ export interface Near {
 }
 
 /**
- * Tips with the newest activity first. Each condition has an index of its own, or is common enough that
- * reading on from the newest finds a page soon; the planner knows which.
+ * Tips with the newest activity first. The page is found first and joined to the rest after, or a rare
+ * condition would join every tip that has it.
  */
-export function listTips(db: Kysely<Database>, filter: TipFilter, page: Page): Promise<TipRow[]> {
-  let query = tips(db).orderBy('tip.active_at', 'desc').orderBy('tip.id', 'desc')
+export async function listTips(
+  db: Kysely<Database>,
+  filter: TipFilter,
+  page: Page,
+): Promise<TipRow[]> {
+  const source = await findFew(db, filter)
+  const few = source && sql`(select * from tip where tip.id in (${source}) offset 0)`
+  let query = db
+    .selectFrom(sql<Selectable<TipTable>>`${few ?? sql`tip`}`.as('tip'))
+    .select('tip.id')
   for (const condition of conditions(filter)) query = query.where(condition)
   if (page.after) {
     const { at, id } = page.after
     query = query.where(sql<SqlBool>`(tip.active_at, tip.id) < (${at}::timestamptz, ${id}::uuid)`)
   }
-  return query.limit(page.limit).execute()
+  const found = query.orderBy('tip.active_at', 'desc').orderBy('tip.id', 'desc').limit(page.limit)
+  return tips(db)
+    .where('tip.id', 'in', found)
+    .orderBy('tip.active_at', 'desc')
+    .orderBy('tip.id', 'desc')
+    .execute()
+}
+
+/** Up to so many are looked through one by one rather than met on the way through the whole list. */
+const fewMost = 5_000
+
+/**
+ * The first condition that only few tips meet, as their ids. The planner guesses how rare a word or a code
+ * is, and takes what is old for spread evenly; counting up to a limit costs a millisecond and is right.
+ */
+async function findFew(db: Kysely<Database>, filter: TipFilter) {
+  for (const source of sources(filter)) {
+    const { rows } = await sql<{ count: number }>`select count(*)::int as count
+      from (select from (${source}) as one limit ${fewMost}) as few`.execute(db)
+    if ((rows[0]?.count ?? 0) < fewMost) return source
+  }
+  return undefined
+}
+
+function sources({ words, agency, act, near, tags, since, until }: TipFilter) {
+  const from = since ? sql`received_at >= ${since}` : sql`true`
+  return [
+    words && sql`select tip_id from tip_word where ${allOf(words)}`,
+    agency && sql`select tip_id from tip_code where ${isCode('agency', agency)}`,
+    act && sql`select tip_id from tip_code where ${isCode('acts', act)}`,
+    near && sql`select tip_id from tip_place as place where ${isWithin(near)}`,
+    tags && sql`select id from tip where ${areTagged(tags)}`,
+    until && sql`select id from tip where ${from} and received_at < ${until}`,
+  ].flatMap((source) => source || [])
 }
 
 function conditions(filter: TipFilter) {
@@ -70,7 +111,7 @@ function conditions(filter: TipFilter) {
     // Nothing is active before it is received: the second part lets the list end early.
     when(since, (from) => sql`tip.received_at >= ${from} and tip.active_at >= ${from}`),
     when(until, (to) => sql`tip.received_at < ${to}`),
-    when(tags, (all) => sql`tip.tags @> ${all}::text[] and tip.tags <> '{}'`),
+    when(tags, areTagged),
     when(flag, (one) => sql`${one} = any(tip.flags)`),
     urgent && isUrgent,
     ...contents(filter),
@@ -97,16 +138,28 @@ function when<T>(value: T | undefined, write: (value: T) => ReturnType<typeof sq
   return value === undefined ? undefined : write(value)
 }
 
+function areTagged(tags: string[]) {
+  return sql<SqlBool>`tip.tags @> ${tags}::text[] and tip.tags <> '{}'`
+}
+
 /** Whether the latest version of the answer holds the code. */
 function hasCode(question: string, code: string) {
   return sql<SqlBool>`exists (select from tip_code where tip_code.tip_id = tip.id
-    and tip_code.question = ${question} and tip_code.code = ${code})`
+    and ${isCode(question, code)})`
+}
+
+function isCode(question: string, code: string) {
+  return sql`tip_code.question = ${question} and tip_code.code = ${code}`
 }
 
 function hasWords(words: string[][]) {
-  const each = words.map((hashes) => sql`tip_word.words && ${hashes}::bigint[]`)
   return sql<SqlBool>`exists (select from tip_word where tip_word.tip_id = tip.id
-    and ${sql.join(each, sql` and `)})`
+    and ${allOf(words)})`
+}
+
+function allOf(words: string[][]) {
+  const each = words.map((hashes) => sql`tip_word.words && ${hashes}::bigint[]`)
+  return sql.join(each, sql` and `)
 }
 
 const kmPerDegree = 111.2
@@ -114,16 +167,19 @@ const kmPerDegree = 111.2
 const blur = 0.8
 
 /** Never while it is happening: no list may lead to where somebody is. */
-function isNear({ latitude, longitude, km }: Near) {
+function isNear(near: Near) {
+  return sql<SqlBool>`not tip.flags @> '{happening_now}' and exists (
+    select from tip_place as place where place.tip_id = tip.id and ${isWithin(near)})`
+}
+
+function isWithin({ latitude, longitude, km }: Near) {
   const reach = (km + blur) / kmPerDegree
   const wide = Math.min(180, reach / Math.max(Math.cos((latitude * Math.PI) / 180), 0.001))
   const overEdge = Math.abs(longitude) + wide > 180
   const [west, east] = overEdge ? [-180, 180] : [longitude - wide, longitude + wide]
-  return sql<SqlBool>`not tip.flags @> '{happening_now}' and exists (
-    select from tip_place as place where place.tip_id = tip.id
-      and place.latitude between ${latitude - reach}::float8 and ${latitude + reach}::float8
-      and place.longitude between ${west}::float8 and ${east}::float8
-      and 2 * 6371 * asin(sqrt(least(1, power(sind((place.latitude - ${latitude}::float8) / 2), 2)
-        + cosd(place.latitude) * cosd(${latitude}::float8)
-        * power(sind((place.longitude - ${longitude}::float8) / 2), 2)))) <= ${km + blur}::float8)`
+  return sql`place.latitude between ${latitude - reach}::float8 and ${latitude + reach}::float8
+    and place.longitude between ${west}::float8 and ${east}::float8
+    and 2 * 6371 * asin(sqrt(least(1, power(sind((place.latitude - ${latitude}::float8) / 2), 2)
+      + cosd(place.latitude) * cosd(${latitude}::float8)
+      * power(sind((place.longitude - ${longitude}::float8) / 2), 2)))) <= ${km + blur}::float8`
 }
