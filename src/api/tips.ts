@@ -3,6 +3,7 @@ import { requireWriter } from '../auth/guard.ts'
 import { type Identity, mayHold } from '../auth/roles.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
+import { recordView } from '../ledger/viewed.ts'
 import { changeTip } from '../tips/change.ts'
 import { decideHold } from '../tips/hold/hold.ts'
 import { writeCursor } from '../tips/cursor.ts'
@@ -93,15 +94,17 @@ export function addTips(api: Api): void {
     return c.json({ items, next_cursor: writeCursor(next) }, 200)
   })
   api.openapi(getRoute, async (c) => {
-    const tip = await requireTip(c.var.deps, c.req.valid('param').code)
-    return c.json(await readTip(c.var.deps, tip), 200)
+    const { deps, who } = c.var
+    const tip = await requireTip(deps, c.req.valid('param').code)
+    await recordView(deps, tip, who.id)
+    return c.json(await readTip(deps, tip), 200)
   })
   api.openapi(patchRoute, async (c) => {
     const { deps, who } = c.var
     const { hold, reason, ...changes } = c.req.valid('json')
     const tip = await requireTip(deps, c.req.valid('param').code)
     if (hold !== undefined) await changeHold(deps, tip, who, { hold, reason })
-    await changeTip(deps, tip, changes)
+    await changeTip(deps, tip, changes, who.id)
     return c.json(await readTip(deps, await requireTip(deps, tip.code)), 200)
   })
 }

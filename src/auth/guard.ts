@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { WithDeps } from '../deps.ts'
 import { Failure } from '../errors.ts'
+import { recordEvents } from '../ledger/record.ts'
 import { type Identity, mayWrite } from './roles.ts'
 import { sessionIdentity } from './session.ts'
 import { tokenIdentity } from './token.ts'
@@ -21,7 +22,13 @@ export const requireToken: MiddlewareHandler<Guarded> = async (c, next) => {
 
 /** Lets only roles that may change things through. Comes after a guard that sets `who`. */
 export const requireWriter: MiddlewareHandler<Guarded> = async (c, next) => {
-  if (!mayWrite(c.var.who.role)) throw new Failure('not-allowed', 'This role may only read')
+  const { deps, who } = c.var
+  if (!mayWrite(who.role)) {
+    const details = { method: c.req.method, path: c.req.routePath }
+    const event = { actor: `staff:${who.id}`, action: 'access.denied', at: deps.now() } as const
+    await recordEvents(deps.db, [{ ...event, details }])
+    throw new Failure('not-allowed', 'This role may only read')
+  }
   await next()
 }
 

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { isAPIError } from 'better-auth/api'
 import type { Role } from '../db/schema.ts'
 import { Failure } from '../errors.ts'
+import { recordEvents } from '../ledger/record.ts'
 import { type AuthDeps, authOf } from './sign-in.ts'
 import {
   deleteLinks,
@@ -27,7 +28,12 @@ export interface Newcomer {
 export async function addInvestigator(deps: AuthDeps, newcomer: Newcomer): Promise<string> {
   const email = newcomer.email.trim().toLowerCase()
   const at = new Date(deps.now())
-  const id = await upsertInvestigator(deps.db, { ...newcomer, email, id: randomUUID(), at })
+  const id = await deps.db.transaction().execute(async (trx) => {
+    const id = await upsertInvestigator(trx, { ...newcomer, email, id: randomUUID(), at })
+    const details = { what: 'user', id, role: newcomer.role }
+    await recordEvents(trx, [{ actor: 'command', action: 'config.changed', at: +at, details }])
+    return id
+  })
   return freshLink(deps, id)
 }
 

@@ -1,8 +1,10 @@
+import { createHmac } from 'node:crypto'
 import { kyselyAdapter } from '@better-auth/kysely-adapter'
 import { betterAuth } from 'better-auth/minimal'
 import { isAPIError } from 'better-auth/api'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
+import { type Recorded, recordEvents } from '../ledger/record.ts'
 import { deriveSecret } from '../seal/keys.ts'
 import { clearAttempts, countAttempt } from './rate-limit.ts'
 
@@ -118,14 +120,38 @@ export async function signIn(deps: AuthDeps, credentials: Credentials): Promise<
   const account = `email:${email}`
   if (credentials.client) await countAttempt(deps, `client:${credentials.client}`, perClient)
   await countAttempt(deps, account, perEmail)
-  const { headers } = await expectSignedIn(
-    authOf(deps).api.signInEmail({
-      body: { email, password: credentials.password },
-      returnHeaders: true,
-    }),
-  )
-  await clearAttempts(deps, account)
-  return headers.getSetCookie()
+  try {
+    const { headers, response } = await expectSignedIn(
+      authOf(deps).api.signInEmail({
+        body: { email, password: credentials.password },
+        returnHeaders: true,
+      }),
+    )
+    await clearAttempts(deps, account)
+    await record(deps, `staff:${response.user.id}`, 'session.opened')
+    return headers.getSetCookie()
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    await record(deps, 'system', 'session.refused', { account: accountHash(deps, email) })
+    throw error
+  }
+}
+
+async function record(
+  { db, now }: AuthDeps,
+  actor: Recorded['actor'],
+  action: 'session.opened' | 'session.refused',
+  details: Recorded['details'] = {},
+): Promise<void> {
+  await recordEvents(db, [{ actor, action, at: now(), details }])
+}
+
+/** Tells attempts on one account from those on another, and nobody whose it is. */
+function accountHash({ keys }: AuthDeps, email: string): string {
+  return createHmac('sha256', deriveSecret(keys, 'account'))
+    .update(email)
+    .digest('hex')
+    .slice(0, 16)
 }
 
 /** Ends the session that these request headers carry and returns the cookies to set. */

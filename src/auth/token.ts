@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
 import type { Role } from '../db/schema.ts'
 import { Failure } from '../errors.ts'
+import { recordEvents } from '../ledger/record.ts'
 import type { Identity } from './roles.ts'
 import { findToken, insertToken, touchToken } from './store.ts'
 
@@ -13,8 +14,13 @@ export async function addToken(
   { name, role }: { name: string; role: Role },
 ): Promise<string> {
   const token = `tip_${randomBytes(32).toString('base64url')}`
-  const row = { id: randomUUID(), name, role, hash: hash(token), created_at: new Date(now()) }
-  if (!(await insertToken(db, row))) throw new Failure('conflict', 'A token of that name exists')
+  const [id, at] = [randomUUID(), now()]
+  const row = { id, name, role, hash: hash(token), created_at: new Date(at) }
+  await db.transaction().execute(async (trx) => {
+    if (!(await insertToken(trx, row))) throw new Failure('conflict', 'A token of that name exists')
+    const details = { what: 'token', id, role }
+    await recordEvents(trx, [{ actor: 'command', action: 'config.changed', at, details }])
+  })
   return token
 }
 

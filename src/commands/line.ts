@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { Failure } from '../errors.ts'
+import { recordEvents } from '../ledger/record.ts'
 import { readLineFile } from '../lines/read.ts'
 import { reloadLines } from '../lines/reload.ts'
 import { findLineFile, saveLine } from '../lines/store.ts'
@@ -16,7 +17,12 @@ export const lineSet: Task<z.infer<typeof Given>> = {
   input: Given,
   async run({ deps }, { file, json }) {
     const line = readLineFile(file)
-    await saveLine(deps.db, line)
+    await deps.db.transaction().execute(async (trx) => {
+      await saveLine(trx, line)
+      const details = { what: 'line', id: line.id }
+      const event = { actor: 'command', action: 'config.changed', at: deps.now(), details } as const
+      await recordEvents(trx, [event])
+    })
     await reloadLines(deps)
     return json ? JSON.stringify({ line: line.id }) : `line ${line.id} is set`
   },

@@ -5,6 +5,7 @@ import { mayHold, mayUnseal, mayWrite } from '../auth/roles.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { type Gallery, readGallery } from '../evidence/gallery.ts'
+import { recordView } from '../ledger/viewed.ts'
 import { sendFollowUp } from '../threads/follow-up.ts'
 import { changeTip } from '../tips/change.ts'
 import { decideHold, readHold } from '../tips/hold/hold.ts'
@@ -50,7 +51,7 @@ export const tipPage: ConsolePage = {
       const row = await findRow(c)
       const form = Decision.safeParse(await c.req.parseBody())
       if (!form.success) throw new Failure('bad-request')
-      return settle(c, row, () => changeTip(c.var.deps, row, form.data))
+      return settle(c, row, () => changeTip(c.var.deps, row, form.data, c.var.who.id))
     })
     app.post('/tips/:code/hold', requireWriter, async (c) => {
       const { id: by, role } = c.var.who
@@ -77,6 +78,7 @@ function findRow(c: Context<Console>): Promise<TipRow> {
 
 /** Looking is reading, for those whose reading counts; auditors leave no trace in the queue. */
 async function see(c: Context<Console>, row: TipRow): Promise<void> {
+  await recordView(c.var.deps, row, c.var.who.id)
   if (row.unread > 0 && mayWrite(c.var.who.role)) await markSeen(c.var.deps.db, row.id)
 }
 

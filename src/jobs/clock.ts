@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
 import { sweepCopies } from '../evidence/provider/sweep.ts'
 import { tidyUploads } from '../evidence/upload/keep.ts'
+import { flushDenials } from '../ledger/denials.ts'
 import { sealEvents } from '../ledger/seal.ts'
 import { stampCheckpoints } from '../ledger/stamp/stamp.ts'
 import { reloadLines } from '../lines/reload.ts'
@@ -15,6 +16,7 @@ const chores: Record<string, (deps: Deps) => Promise<unknown>> = {
   'reload-lines': reloadLines,
   'wake-threads': wakeDue,
   'erase-tips': eraseDue,
+  'flush-denials': flushDenials,
   'seal-events': sealEvents,
   'stamp-checkpoints': stampCheckpoints,
   'index-words': indexWords,

@@ -3,11 +3,13 @@ import { hashEvent, hashEventLeaf } from './canonical.ts'
 import { growTree } from './grow.ts'
 import { signCheckpoint, verifierKey } from './note.ts'
 import { signingKeys } from '../seal/keys.ts'
+import { recordEvents } from './record.ts'
 import {
   findNodes,
   insertCheckpoint,
   insertLeaves,
   insertNodes,
+  latestCheckpoint,
   ledgerSize,
   lockLedger,
   type SaltedEvent,
@@ -71,5 +73,15 @@ async function append({ db, keys, config, now }: Sealing, events: SaltedEvent[])
   const size = before + leaves.length
   const note = signCheckpoint(key, { origin, size, root })
   const signer = verifierKey(key, origin)
+  const last = await latestCheckpoint(db)
+  if (last && last.signer !== signer) {
+    const event = {
+      actor: 'command',
+      action: 'key.rotated',
+      at: now(),
+      details: { signer },
+    } as const
+    await recordEvents(db, [event])
+  }
   await insertCheckpoint(db, { size, root, note, signer, at: new Date(now()) })
 }

@@ -23,6 +23,24 @@ export type SealedEvent = SaltedEvent & {
   [column in 'seq' | 'event_hash' | 'leaf_hash']: Selectable<LedgerLeafTable>[column] | null
 }
 
+/** Whether somebody did that to a tip at that time or later. */
+export async function hasEventSince(
+  db: Kysely<Database>,
+  { tip_id, actor, action }: { tip_id: string; actor: string; action: string },
+  since: Date,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('event')
+    .select('id')
+    .where('tip_id', '=', tip_id)
+    .where('actor', '=', actor)
+    .where('action', '=', action)
+    .where('at', '>=', since)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Lets one process at a time seal, until the transaction ends. False: another is at it. */
 export async function lockLedger(db: Kysely<Database>): Promise<boolean> {
   const { rows } = await sql<{ mine: boolean }>`

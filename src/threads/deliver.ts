@@ -3,6 +3,7 @@ import type { Sent } from '../channels/channel.ts'
 import type { Reach } from '../conversation/event.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
+import { recordEvents } from '../ledger/record.ts'
 import { openDataKey } from '../seal/keys.ts'
 import { openJson } from '../seal/seal.ts'
 import {
@@ -32,8 +33,26 @@ export interface Delivered {
  * and a report about a message we do not know changes nothing.
  */
 export async function recordDelivery(deps: Deps, delivered: Delivered): Promise<void> {
-  const thread_id = await markMessage(deps.db, delivered)
-  if (thread_id && delivered.reach) await markReach(deps.db, thread_id, delivered.reach)
+  const moved = await move(deps, delivered, 'provider')
+  if (moved && delivered.reach) await markReach(deps.db, moved.thread_id, delivered.reach)
+}
+
+/** Moves a message forward and writes that down. */
+function move(
+  { db, now }: Deps,
+  mark: Parameters<typeof markMessage>[1],
+  actor: 'provider' | 'system',
+): ReturnType<typeof markMessage> {
+  return db.transaction().execute(async (trx) => {
+    const moved = await markMessage(trx, mark)
+    if (!moved) return undefined
+    const { status, code } = mark
+    const { id: message_id, thread_id, tip_id } = moved
+    const action = status === 'failed' ? 'message.failed' : 'message.sent'
+    const details = { message_id, status, ...(code && { code }) }
+    await recordEvents(trx, [{ actor, action, at: now(), thread_id, tip_id, details }])
+    return moved
+  })
 }
 
 /**
@@ -65,12 +84,13 @@ async function settle(deps: Deps, { id, thread_id }: Outbound, sent: Sent): Prom
     return
   }
   if (sent.status === 'sent') {
-    await markMessage(deps.db, { message_id: id, provider_id: sent.provider_id, status: 'sent' })
+    const mark = { message_id: id, provider_id: sent.provider_id, status: 'sent' } as const
+    await move(deps, mark, 'system')
     return
   }
   const { code, retryable, reach } = sent
   if (retryable) await requeueMessage(deps.db, id, code)
-  else await markMessage(deps.db, { message_id: id, status: 'failed', code })
+  else await move(deps, { message_id: id, status: 'failed', code }, 'system')
   if (reach) await markReach(deps.db, thread_id, reach)
   if (retryable) throw new Failure('too-many-requests', 'the provider asked to wait')
 }

@@ -261,21 +261,20 @@ const mayFollow = {
 } satisfies Record<string, MessageStatus[]>
 export type Fate = keyof typeof mayFollow
 
-/** Moves a message forward. Returns its thread if it moved. */
+/** Moves a message forward. Returns where it belongs if it moved. */
 export async function markMessage(
   db: Kysely<Database>,
   mark: { message_id?: string; provider_id?: string; status: Fate; code?: string },
-): Promise<string | undefined> {
+): Promise<{ id: string; thread_id: string; tip_id: string | null } | undefined> {
   const { message_id, provider_id, status, code } = mark
-  const row = await db
+  return db
     .updateTable('message')
     .set({ status, error_code: code ?? null, ...(provider_id && { provider_id }) })
     .where('direction', '=', 'out')
     .where('status', 'in', mayFollow[status])
     .where(message_id ? 'id' : 'provider_id', '=', message_id ?? provider_id ?? '')
-    .returning('thread_id')
+    .returning(['id', 'thread_id', 'tip_id'])
     .executeTakeFirst()
-  return row?.thread_id
 }
 
 /** Notes whether the person behind a thread can be written to. */
