@@ -80,7 +80,7 @@ function showExhibit(c: Context<Console>, { tip, exhibit, gallery }: Found) {
   const { deps, words, who, destinations } = c.var
   const name = exhibitName(exhibit, words)
   const line = deps.lines.find(({ id }) => id === tip.line_id)
-  const shown = { code: tip.code, words, writes: mayWrite(who.role) }
+  const shown = { code: tip.code, words, writes: mayWrite(who.role), now: deps.now() }
   const frame = { words, who, destinations, at: '', title: `${name} · ${tip.code}` }
   const original = originalAt(c, exhibit)
   return sendPage(

@@ -9,7 +9,12 @@ export interface Shown {
   words: Words
   /** Whether whoever looks may try again what failed. */
   writes: boolean
+  /** Unix milliseconds. */
+  now: number
 }
+
+/** A file that nobody has looked into after so long waits for a process that does not run. */
+const patience = 2 * 60_000
 
 /** Codes that another look may get rid of. */
 const passing = ['no-tool', 'broke-tool', 'timed-out']
@@ -69,7 +74,9 @@ function Card(props: { exhibit: ExhibitRecord; gallery: Gallery; shown: Shown })
             words('exhibits.from_link')
           )}
         </p>
-        {shown.writes && mayTryAgain(exhibit) && <TryAgain exhibit={exhibit} shown={shown} />}
+        {shown.writes && mayTryAgain(exhibit, shown.now) && (
+          <TryAgain exhibit={exhibit} shown={shown} />
+        )}
       </div>
     </li>
   )
@@ -87,10 +94,11 @@ export function stateOf({ state, error_code }: ExhibitRecord, words: Words): str
   return [words(`exhibits.state.${state}`), known].filter(Boolean).join(': ')
 }
 
-function mayTryAgain({ state, copies, metadata }: ExhibitRecord): boolean {
+function mayTryAgain({ state, copies, metadata, stored_at }: ExhibitRecord, now: number): boolean {
   if (state !== 'stored') return state === 'failed'
   const codes = [copies, metadata?.error_code]
-  return !copies || !metadata || codes.some((code) => code && passing.includes(code))
+  if (codes.some((code) => code && passing.includes(code))) return true
+  return (!copies || !metadata) && now - Date.parse(stored_at ?? '') > patience
 }
 
 function TryAgain({ exhibit, shown }: { exhibit: ExhibitRecord; shown: Shown }) {

@@ -185,7 +185,7 @@ function sightPart(c: Context<Console>, { sight, gallery }: All): Live {
         <div class="case">
           <Exhibits
             gallery={gallery}
-            shown={{ code: tip.code, words, writes: mayWrite(who.role) }}
+            shown={{ code: tip.code, words, writes: mayWrite(who.role), now: deps.now() }}
           />
           <Answers tip={tip} words={words} timeZone={timeZone} writes={mayWrite(who.role)} />
         </div>

@@ -13,17 +13,46 @@ export async function withLoan<T>(
   work: (address: string) => Promise<T>,
 ): Promise<T> {
   const path = `/${randomBytes(24).toString('base64url')}`
+  let trouble: unknown
+  const watched = { ...file, read: watching(file, (error) => (trouble ??= error)) }
   const server = createServer((request, response) => {
-    void lend(file, path, request, response).catch(() => response.destroy())
+    void lend(watched, path, request, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
   try {
     return await work(`http://127.0.0.1:${port}${path}`)
+  } catch (error) {
+    // What our own storage did is not the file's fault: it is tried again.
+    throw trouble ?? error
   } finally {
     server.close()
     server.closeAllConnections()
+  }
+}
+
+/** Reads as `file` does and tells when that fails; a tool that reads no further is no failure. */
+function watching(file: KeptFile, tell: (error: unknown) => void): KeptFile['read'] {
+  return async (range) => {
+    const stream = await file.read(range).catch((error: unknown) => {
+      tell(error)
+      throw error
+    })
+    const reader = stream.getReader()
+    return new ReadableStream({
+      async pull(out) {
+        try {
+          const { done, value } = await reader.read()
+          if (done) out.close()
+          else out.enqueue(value)
+        } catch (error) {
+          tell(error)
+          out.error(error)
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    })
   }
 }
 

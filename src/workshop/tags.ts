@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { ExifTool } from 'exiftool-vendored'
 import type { KeptFile, Tags } from '../evidence/workshop.ts'
 import { withScratch } from './scratch.ts'
@@ -15,30 +16,32 @@ const ours = /^(SourceFile|System:|ExifTool:|MWG:|errors$|warnings$|invalidUtf8B
 const readArgs = ['-G1', '-a', '-struct', '-n', '-api', 'LargeFileSupport=1']
 const [tagsMost, textMost] = [1500, 2000]
 
-export function createTagReader(seconds = 30): TagReader {
+/** `perl` is how Perl is called, in which exiftool is written. */
+export function createTagReader(perl = 'perl'): TagReader {
   const exiftool = new ExifTool({
     maxProcs: 1,
-    taskTimeoutMillis: seconds * 1000,
+    taskTimeoutMillis: 30_000,
     taskRetries: 0,
     spawnTimeoutMillis: 20_000,
   })
   const read = async (file: KeptFile) => {
     if (!readable.test(file.mime)) throw new Spoil('unsupported')
     if (file.size === 0) throw new Spoil('unreadable')
-    const version = await versionOf(exiftool)
+    await requirePerl(perl)
+    const version = await exiftool.version().catch(() => Promise.reject(new Spoil('no-tool')))
     const raw = await withScratch(file, (path) => rawTags(exiftool, path))
     return { tool: `exiftool ${version}`, tags: cut(raw) }
   }
   return { read, close: () => exiftool.end() }
 }
 
-/** The first thing asked of it: it fails where there is no Perl. */
-async function versionOf(exiftool: ExifTool): Promise<string> {
-  try {
-    return await exiftool.version()
-  } catch {
-    throw new Spoil('no-tool')
-  }
+/** Asked each time, at little cost: exiftool started without it takes the whole server down. */
+function requirePerl(perl: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    execFile(perl, ['-e', '1'], { timeout: 20_000 }, (error) =>
+      error ? reject(new Spoil('no-tool')) : resolve(),
+    )
+  })
 }
 
 async function rawTags(exiftool: ExifTool, path: string): Promise<Record<string, unknown>> {

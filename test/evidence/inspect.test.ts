@@ -77,12 +77,12 @@ describe('a photo', () => {
     const rows = await node.deps.db
       .selectFrom('derivative')
       .innerJoin('evidence', 'evidence.id', 'derivative.evidence_id')
-      .selectAll()
+      .select(['derivative.manifest', 'evidence.metadata'])
       .where('evidence_id', '=', id)
       .execute()
-    const raw = Buffer.concat(rows.flatMap((row) => [row.manifest, row.metadata!])).toString(
-      'latin1',
-    )
+    const raw = Buffer.concat(
+      rows.flatMap((row) => [row.manifest, row.metadata ?? Buffer.alloc(0)]),
+    ).toString('latin1')
     expect(raw).not.toMatch(/likeness|sha256|Phone|exif/i)
     const original = await buffer(await (await openOriginal(node.deps, id)).read())
     expect(original.equals(photo('street.heic'))).toBe(true)
