@@ -97,7 +97,10 @@ export interface ThreadTable {
   line_id: Fixed<string>
   channel: Fixed<ChannelName>
   key: Bytes | null
-  /** Grows by one with every turn. A save against another version is refused. */
+  /**
+   * Grows by one with every turn, and with whatever else turns are decided by. A save against another
+   * version is refused.
+   */
   version: number
   state: Bytes
   language: string

@@ -2,32 +2,45 @@ import type { Kysely } from 'kysely'
 import { OutgoingBody } from '../channels/body.ts'
 import type { Database } from '../db/schema.ts'
 import type { Deps, Job } from '../deps.ts'
-import { blindIndexes, type KeyRing, openDataKey } from '../seal/keys.ts'
+import { type KeyRing, openDataKey } from '../seal/keys.ts'
 import { openJson } from '../seal/seal.ts'
-import { insertLinks } from '../evidence/upload/store.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './draft.ts'
+import { findStarts } from './find.ts'
 import { type Lanes, shareTurns } from './lanes.ts'
+import { createMemory, type Memory } from './memory.ts'
 import { noRows, type Rows } from './rows.ts'
-import { findThreads, type Found, saveRows, type Sought } from './store.ts'
+import type { Start } from './scene.ts'
+import { saveRows } from './save/store.ts'
+import type { Found } from './store.ts'
 import type { Arrival, Turn, Turns } from './turns.ts'
 
 type Shell = Omit<Deps, 'turns'>
 type Outcome = Turn | Error | 'again'
+interface Learned {
+  arrival: Arrival
+  start: Start | undefined
+  decided: Decision | Outcome | undefined
+  saved: Set<string>
+}
 type Inside = Extract<Arrival, { from: 'inside' }>
 
 /** The one way that events run through threads: load, decide, save, all or nothing. */
 export function createTurns(deps: Shell, lanes: Lanes): Turns {
-  return shareTurns((arrivals) => advanceAll(deps, arrivals), lanes)
+  const memory = createMemory(deps.now)
+  return shareTurns((arrivals) => advanceAll(deps, memory, arrivals), lanes)
 }
 
-async function advanceAll(deps: Shell, arrivals: Arrival[]): Promise<Outcome[]> {
-  const found = await findAll(deps, arrivals)
+async function advanceAll(deps: Shell, memory: Memory, arrivals: Arrival[]): Promise<Outcome[]> {
+  const starts = await findStarts(deps, memory, arrivals)
   const taken = new Set<string>()
-  const decided = arrivals.map((arrival, n) => decideOne(deps, arrival, found[n], taken))
+  const decided = arrivals.map((arrival, n) => decideOne(deps, arrival, starts[n] ?? {}, taken))
   const decisions = decided.filter((one) => typeof one === 'object' && 'rows' in one)
   const saved = await saveAll(deps, decisions)
   deps.metrics.batches.inc({ outcome: 'committed' })
+  arrivals.forEach((arrival, n) =>
+    learn(memory, { arrival, start: starts[n], decided: decided[n], saved }),
+  )
   return decided.map((one, n) => count(deps, arrivals[n], outcomeOf(one, saved)))
 }
 
@@ -36,18 +49,27 @@ function outcomeOf(decided: Decision | Outcome, saved: Set<string>): Outcome {
   return saved.has(decided.thread_id) ? decided.turn : 'again'
 }
 
+/** Remembers what was saved. What was remembered and is refused is out of date, or met a repeat. */
+function learn(memory: Memory, turn: Learned): void {
+  const { arrival, start, decided, saved } = turn
+  if (typeof decided !== 'object' || !('rows' in decided)) return
+  if (saved.has(decided.thread_id)) memory.remember(arrival, decided.left)
+  else if (start?.thread) memory.mistrust(arrival)
+}
+
 /** A repeat is answered as the first was; a thread that is in this batch already waits its turn. */
 function decideOne(
   deps: Shell,
   arrival: Arrival,
-  found: Found | undefined,
+  start: Start,
   taken: Set<string>,
 ): Decision | Outcome {
+  const { found, thread } = start
   try {
     if (found?.repeat_id) return repeatOf(deps.keys, found)
-    if (found?.thread_id && taken.has(found.thread_id)) return 'again'
+    if (taken.has(thread?.id ?? found?.thread_id ?? '')) return 'again'
     if (arrival.from === 'inside' && isPast(arrival, found)) return nothingDone(arrival)
-    const decision = decide(deps, arrival, found)
+    const decision = decide(deps, arrival, start)
     taken.add(decision.thread_id)
     return decision
   } catch (error) {
@@ -77,38 +99,11 @@ function repeatOf(keys: KeyRing, found: Found): Turn {
   return { ...turn, reply: { message_id: reply_id, outgoing: OutgoingBody.parse(body) } }
 }
 
-async function findAll(deps: Shell, arrivals: Arrival[]): Promise<(Found | undefined)[]> {
-  const sought = arrivals.flatMap((arrival, n) => seek(deps.keys, arrival, n))
-  const rows = await findThreads(deps.db, sought)
-  const found = new Array<Found | undefined>(arrivals.length).fill(undefined)
-  for (const row of rows) {
-    const better = !found[row.n]?.thread_id && !found[row.n]?.repeat_id
-    if (better) found[row.n] = row
-  }
-  return found
-}
-
-/** One entry for each key of the ring: a contact may have been indexed under an older one. */
-function seek(keys: KeyRing, arrival: Arrival, n: number): Sought[] {
-  const nothing = { line_id: null, channel: null, address_index: null, provider_id: null }
-  if (arrival.from === 'inside') {
-    return [{ n, ...nothing, edited_ref: null, thread_id: arrival.thread }]
-  }
-  const { channel, from, provider_id, provider_ref, content } = arrival.inbound
-  const edited_ref = content.type === 'edit' ? (provider_ref ?? null) : null
-  const base = { n, line_id: arrival.line, channel, provider_id, edited_ref, thread_id: null }
-  return blindIndexes(keys, `${channel}:${from}`).map((index) => ({
-    ...base,
-    address_index: Buffer.from(index).toString('hex'),
-  }))
-}
-
-/** One statement, committed by itself; with jobs or links, one transaction around it and them. */
+/** One statement, committed by itself; with jobs, one transaction around it and them. */
 async function saveAll(deps: Shell, decisions: Decision[]): Promise<Set<string>> {
   if (decisions.length === 0) return new Set()
   const rows = joinRows(decisions)
-  const alone = decisions.every(({ jobs, links }) => jobs.length === 0 && links.length === 0)
-  if (alone) return saveRows(deps.db, rows)
+  if (decisions.every(({ jobs }) => jobs.length === 0)) return saveRows(deps.db, rows)
   return deps.db.transaction().execute(async (trx) => {
     const saved = await saveRows(trx, rows)
     await enqueueSaved(deps, trx, decisions, saved)
@@ -124,8 +119,6 @@ async function enqueueSaved(
 ): Promise<void> {
   const jobs: Job[] = decisions.flatMap((one) => (saved.has(one.thread_id) ? one.jobs : []))
   if (jobs.length > 0) await deps.enqueue(trx, jobs)
-  const links = decisions.flatMap((one) => (saved.has(one.thread_id) ? one.links : []))
-  if (links.length > 0) await insertLinks(trx, links)
 }
 
 function joinRows(decisions: Decision[]): Rows {
@@ -139,6 +132,7 @@ function joinRows(decisions: Decision[]): Rows {
     all.answers.push(...rows.answers)
     all.evidence.push(...rows.evidence)
     all.events.push(...rows.events)
+    all.links.push(...rows.links)
   }
   return all
 }

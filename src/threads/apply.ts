@@ -65,7 +65,7 @@ function recordAnswer(
   const { state, derived_by, codes, moment, finding, message_ids, script_version } = answer
   const row: AnswerRow = {
     ...{ thread_id: draft.scene.thread.id, tip_id: tip, question, version, state, derived_by },
-    ...{ message_ids, script_version, at: draft.at },
+    ...{ message_ids, script_version },
     ...(codes && { codes }),
     ...(moment && { moment }),
     ...(finding && { finding }),

@@ -6,16 +6,15 @@ import { openJson } from '../seal/seal.ts'
 import { apply } from './apply.ts'
 import { type Decision, finishDraft, newDraft } from './draft.ts'
 import { type Arrived, toEvent } from './inbound.ts'
-import { type Decider, openScene, type Scene } from './scene.ts'
-import type { Found } from './store.ts'
+import { type Decider, openScene, type Scene, type Start } from './scene.ts'
 import type { Arrival } from './turns.ts'
 
 /**
  * Decides one turn: opens the thread, lets the core step, and drafts the rows. If the core fails on
  * what came, it is kept raw and the thread stays where it was: nobody is lost to a bug of ours.
  */
-export function decide(deps: Decider, arrival: Arrival, found: Found | undefined): Decision {
-  const scene = openScene(deps, arrival, found)
+export function decide(deps: Decider, arrival: Arrival, start: Start): Decision {
+  const scene = openScene(deps, arrival, start)
   try {
     return play(scene, arrival)
   } catch (error) {
@@ -46,7 +45,8 @@ function arrive({ thread, line }: Scene, arrival: Arrival, isSettled: boolean): 
 
 function openState({ thread, line }: Scene): State {
   if (!thread.sealed) return newState(line.default_language)
-  return State.parse(openJson(thread.key, `state:${thread.id}`, thread.sealed))
+  const state = openJson(thread.key, `state:${thread.id}`, thread.sealed)
+  return thread.own ? (state as State) : State.parse(state)
 }
 
 function keepRaw(scene: Scene, arrival: Arrival): Decision {

@@ -5,14 +5,13 @@ import type { Stage } from '../conversation/effect.ts'
 import type { Event, Reach } from '../conversation/event.ts'
 import type { State } from '../conversation/state.ts'
 import type { Job } from '../deps.ts'
-import type { NewLink } from '../evidence/upload/store.ts'
 import { blindIndexes } from '../seal/keys.ts'
 import { seal, sealJson } from '../seal/seal.ts'
 import { type Happening, type LedgerObject, nameObject } from '../ledger/event.ts'
 import type { Arrived, NamedFile } from './inbound.ts'
 import { newAlias } from './names.ts'
 import { type MessageRow, noRows, type Rows, type TipRow } from './rows.ts'
-import type { Scene, Wait } from './scene.ts'
+import type { Scene, SceneThread, Wait } from './scene.ts'
 import type { Arrival, Turn } from './turns.ts'
 
 /** A turn decided: what to write, what to do after, what to answer. */
@@ -20,9 +19,9 @@ export interface Decision {
   thread_id: string
   rows: Rows
   jobs: Job[]
-  /** Links for originals to be made with it. */
-  links: NewLink[]
   turn: Turn
+  /** The thread as it stands once this is saved, if that is known. */
+  left: SceneThread | undefined
 }
 
 /** A turn being decided. Effects add to it; `finishDraft` closes it. */
@@ -42,7 +41,6 @@ export interface Draft {
   /** What the turn wrote, as the ledger names it. */
   objects: LedgerObject[]
   jobs: Job[]
-  links: NewLink[]
   /** The address of the link that this turn offers. */
   link?: string
   reply: Turn['reply']
@@ -64,7 +62,6 @@ export function newDraft(
     rows: noRows(),
     objects: [],
     jobs: [],
-    links: [],
     reply: null,
   }
   if (arrival.from === 'outside') keepInbound(draft, arrival.inbound)
@@ -144,7 +141,6 @@ function keepFile(draft: Draft, { id, kind, source, name, mime, size }: NamedFil
     ...(mime && { mime }),
     ...(size !== undefined && { size }),
     source: sealObject(draft, 'evidence', id, { source, name }),
-    at: draft.at,
   })
   draft.jobs.push({ name: 'fetch-media', data: { evidence_id: id } })
   if (draft.tip_id) touchTip(draft, draft.tip_id).files++
@@ -154,11 +150,9 @@ type NewMessage = Pick<MessageRow, 'id' | 'direction' | 'kind' | 'status'> & Par
 
 /** Adds a message row with its body sealed, and counts it on the tip. */
 export function addMessage(draft: Draft, body: InboundBody | Outgoing, message: NewMessage): void {
-  const { scene, at, language, tip_id } = draft
-  const { thread, line } = scene
+  const { scene, tip_id } = draft
   const sealed = sealObject(draft, 'message', message.id, body)
-  const place = { thread_id: thread.id, line_id: line.id, tip_id, at, language }
-  draft.rows.messages.push({ ...place, ...message, body: sealed })
+  draft.rows.messages.push({ thread_id: scene.thread.id, tip_id, ...message, body: sealed })
   if (tip_id) countMessage(touchTip(draft, tip_id), message)
 }
 
@@ -169,15 +163,9 @@ function countMessage(tip: TipRow, { direction, kind }: NewMessage): void {
 
 /** The row that gathers what this turn changes on a tip. */
 export function touchTip(draft: Draft, id: string): TipRow {
-  const { scene, language, at } = draft
   let tip = draft.tips.get(id)
   if (!tip) {
-    const place = {
-      thread_id: scene.thread.id,
-      line_id: scene.line.id,
-      channel: scene.channel.name,
-    }
-    tip = { id, ...place, language, at, messages: 0, unread: 0, files: 0 }
+    tip = { id, thread_id: draft.scene.thread.id, messages: 0, unread: 0, files: 0 }
     draft.tips.set(id, tip)
   }
   return tip
@@ -211,16 +199,29 @@ export function finishDraft(
     ...(wait && { due: wait.after, due_at: new Date(wait.at).toISOString() }),
     version: thread.version + 1,
     state: base64(sealed ?? new Uint8Array()),
+    ...(arrival.from === 'outside' && { delivery: arrival.inbound.provider_id }),
   })
   rows.tips.push(...draft.tips.values())
-  rows.events.push({ thread_id: thread.id, tip_id: draft.tip_id, at, ...happening(draft) })
+  rows.events.push({ thread_id: thread.id, tip_id: draft.tip_id, ...happening(draft) })
   if (thread.wrapped && arrival.from === 'outside') addContact(draft, arrival.inbound)
   else if (draft.reach !== thread.reach) {
     rows.reaches.push({ thread_id: thread.id, reach: draft.reach })
   }
   const turn = { thread_id: thread.id, message_id: arrived.event.id, duplicate: false }
-  const { jobs, links, reply } = draft
-  return { thread_id: thread.id, rows, jobs, links, turn: { ...turn, reply } }
+  const { jobs, reply } = draft
+  const left = state && sealed && leave(draft, sealed, tip_id)
+  return { thread_id: thread.id, rows, jobs, turn: { ...turn, reply }, left }
+}
+
+/** The thread as the next turn will find it. The bytes are copied out of the pool they came from. */
+function leave(draft: Draft, sealed: Uint8Array, tip_id: string | null): SceneThread {
+  const { scene, language, reach, wait } = draft
+  const { id, key, version, held, tip_id: before } = scene.thread
+  return {
+    ...{ id, key, version: version + 1, sealed: new Uint8Array(sealed), own: true },
+    ...{ language, tip_id, reach, held: held && tip_id === before, edited_id: null },
+    ...(wait && { wait }),
+  }
 }
 
 /** What the ledger says of the turn: who did what to which rows. */
@@ -251,11 +252,11 @@ function actorInside(sent_by: string): Happening['actor'] {
 }
 
 function addContact({ scene, rows, reach }: Draft, { from, to, name }: Inbound): void {
-  const { thread, line, channel, keys } = scene
+  const { thread, channel, keys } = scene
   const [index = new Uint8Array()] = blindIndexes(keys, `${channel.name}:${from}`)
   const address = { address: from, to, ...(name && { name }) }
   rows.contacts.push({
-    ...{ thread_id: thread.id, line_id: line.id, channel: channel.name, reach },
+    ...{ thread_id: thread.id, reach },
     address_index: base64(index),
     address: base64(sealJson(thread.key, `contact:${thread.id}`, address)),
     alias: newAlias(),

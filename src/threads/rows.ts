@@ -8,7 +8,8 @@ import type { Happening } from '../ledger/event.ts'
 
 /**
  * What turns write, as `saveRows` takes it: sealed bytes in base64, times in ISO 8601. Each row
- * names its thread, since a turn that lost a race leaves nothing behind.
+ * names its thread, since a turn that lost a race leaves nothing behind; the line, the moment and the
+ * language are the thread's row's.
  */
 export interface Rows {
   threads: ThreadRow[]
@@ -19,6 +20,7 @@ export interface Rows {
   answers: AnswerRow[]
   evidence: EvidenceRow[]
   events: EventRow[]
+  links: LinkRow[]
 }
 
 export interface ThreadRow {
@@ -34,12 +36,12 @@ export interface ThreadRow {
   at: string
   due?: Silence
   due_at?: string
+  /** The provider's id of what came. A turn whose delivery is known is a repeat. */
+  delivery?: string
 }
 
 export interface ContactRow {
   thread_id: string
-  line_id: string
-  channel: ChannelName
   address_index: string
   address: string
   alias: string
@@ -49,16 +51,13 @@ export interface ContactRow {
 export interface MessageRow {
   id: string
   thread_id: string
-  line_id: string
   tip_id: string | null
   direction: 'in' | 'out'
   kind: Selectable<MessageTable>['kind']
   provider_id?: string
   provider_ref?: string
   about?: string
-  at: string
   status: MessageStatus
-  language: string
   script_key?: string
   sent_by?: string
   body: string
@@ -69,12 +68,8 @@ export interface TipRow {
   id: string
   code?: string
   thread_id: string
-  line_id: string
-  channel: ChannelName
-  language: string
   stage?: Stage
   submitted_at?: string
-  at: string
   messages: number
   unread: number
   files: number
@@ -100,7 +95,6 @@ export interface AnswerRow {
   words?: string
   message_ids: string[]
   script_version: string
-  at: string
 }
 
 export interface EvidenceRow {
@@ -112,14 +106,21 @@ export interface EvidenceRow {
   mime?: string
   size?: number
   source: string
-  at: string
 }
 
 /** What the ledger keeps of the turn. */
 export interface EventRow extends Happening {
   thread_id: string
   tip_id: string | null
-  at: string
+}
+
+/** A link for originals. */
+export interface LinkRow {
+  id: string
+  thread_id: string
+  tip_id: string
+  token_hash: string
+  expires_at: string
 }
 
 /** Empty sets, to be filled. */
@@ -133,5 +134,6 @@ export function noRows(): Rows {
     answers: [],
     evidence: [],
     events: [],
+    links: [],
   }
 }

@@ -26,8 +26,10 @@ export interface SceneThread {
   /** Set for a thread that this turn begins. */
   wrapped?: Uint8Array
   version: number
-  /** The state, sealed as it was loaded. */
+  /** The state, sealed as it is in its row. */
   sealed?: Uint8Array
+  /** This very process made the state: it needs no checking. */
+  own?: true
   language: string
   tip_id: string | null
   reach: Reach
@@ -45,14 +47,24 @@ export interface Wait {
   at: number
 }
 
+/** What a turn begins from: what was found in the database or is remembered; a new contact has neither. */
+export interface Start {
+  found?: Found | undefined
+  thread?: SceneThread | undefined
+}
+
 /** Sets the scene for an arrival: the thread that was found, or a new one with a key of its own. */
-export function openScene(deps: Decider, arrival: Arrival, found: Found | undefined): Scene {
+export function openScene(
+  deps: Decider,
+  arrival: Arrival,
+  { found, thread: remembered }: Start,
+): Scene {
   const outside = arrival.from === 'outside' ? arrival : undefined
   const line = deps.lines.find(({ id }) => id === (outside?.line ?? found?.line_id))
   const name = outside?.inbound.channel ?? found?.channel
   const erased = !outside && !found?.key
   if (!line || !name || erased) throw new Failure('not-found', 'no such line or thread')
-  const thread = (found && openThread(deps, found)) ?? newThread(deps, line)
+  const thread = remembered ?? (found && openThread(deps, found)) ?? newThread(deps, line)
   return { config: deps.config, keys: deps.keys, line, channel: deps.channels[name], thread }
 }
 

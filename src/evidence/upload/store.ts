@@ -2,8 +2,6 @@ import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Stage } from '../../conversation/effect.ts'
 import type { Database, EvidenceTable, UploadLinkTable } from '../../db/schema.ts'
 
-export type NewLink = Insertable<UploadLinkTable>
-
 /** A link with what its page needs to know of the thread and tip behind it. */
 export interface LinkRow extends Selectable<UploadLinkTable> {
   line_id: string
@@ -19,15 +17,6 @@ export type UploadedRow = Pick<
   Selectable<EvidenceTable>,
   'id' | 'size' | 'state' | 'received_at' | 'error_code'
 >
-
-/** Makes links. One that is there already stays as it is. */
-export async function insertLinks(db: Kysely<Database>, links: NewLink[]): Promise<void> {
-  await db
-    .insertInto('upload_link')
-    .values(links)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-}
 
 /** The link with that token, whatever has become of it. */
 export function findLink(
@@ -101,8 +90,13 @@ export function findUploaded(db: Kysely<Database>, id: string) {
   return db
     .selectFrom('evidence')
     .innerJoin('thread', 'thread.id', 'evidence.thread_id')
-    .select(['evidence.id', 'upload_link_id', 'evidence.thread_id', 'evidence.size'])
-    .select(['evidence.state'])
+    .select([
+      'evidence.id',
+      'upload_link_id',
+      'evidence.thread_id',
+      'evidence.size',
+      'evidence.state',
+    ])
     .select(['evidence.tip_id', 'evidence.received_at', 'thread.key'])
     .where('evidence.id', '=', id)
     .executeTakeFirst()

@@ -35,7 +35,7 @@ export async function decideHold(
   const details = { reason: Buffer.from(sealed).toString('base64') }
   const event = { actor: `staff:${by}`, at: now(), thread_id, tip_id, details } as const
   await db.transaction().execute(async (trx) => {
-    if (!(await markHold(trx, tip_id, hold))) return
+    if (!(await markHold(trx, tip, hold))) return
     await recordEvents(trx, [{ ...event, action: hold ? 'legal-hold.set' : 'legal-hold.lifted' }])
   })
 }

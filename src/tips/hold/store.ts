@@ -14,12 +14,20 @@ export async function findThreadKey(
   return row?.key ?? null
 }
 
-/** Puts a hold on a tip or lifts it. False when it was so already, or the tip is erased. */
+/**
+ * Puts a hold on a tip or lifts it. False when it was so already, or the tip is erased. Turns are decided
+ * by it, so the thread's version moves on; before the tip is touched, as turns lock them in this order.
+ */
 export async function markHold(
   db: Kysely<Database>,
-  tip_id: string,
+  { id: tip_id, thread_id }: { id: string; thread_id: string },
   hold: boolean,
 ): Promise<boolean> {
+  await db
+    .updateTable('thread')
+    .set((eb) => ({ version: eb('version', '+', 1) }))
+    .where('id', '=', thread_id)
+    .execute()
   const { numUpdatedRows } = await db
     .updateTable('tip')
     .set({ hold })
