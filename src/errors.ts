@@ -13,6 +13,7 @@ export const failures = {
   'too-large': { status: 413, retryable: false },
   'cannot-reach': { status: 422, retryable: false },
   'too-many-requests': { status: 429, retryable: true },
+  'not-here': { status: 501, retryable: false },
   'bad-config': { status: 500, retryable: false },
   'database-unavailable': { status: 503, retryable: true },
   'storage-unavailable': { status: 503, retryable: true },

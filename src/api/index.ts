@@ -8,6 +8,7 @@ import { createDocs } from './docs.tsx'
 import { addCoding } from './coding.ts'
 import { addEvidence } from './evidence.ts'
 import { addEvents } from './events.ts'
+import { addExport } from './export.ts'
 import { addFindings } from './findings.ts'
 import { addMessages } from './messages.ts'
 import { answerInvalid, answerProblem } from './problem.ts'
@@ -15,6 +16,7 @@ import { addSchema } from './schema.ts'
 import { addStats } from './stats.ts'
 import { addTips } from './tips.ts'
 import { addUnseal } from './unseal.ts'
+import { addUploadLink } from './upload-link.ts'
 
 /** The REST interface for programs, mounted at `/api`. */
 export const api = new OpenAPIHono<Guarded>({
@@ -34,8 +36,10 @@ for (const add of [
   addCoding,
   addEvidence,
   addEvents,
+  addExport,
   addFindings,
   addUnseal,
+  addUploadLink,
   addStats,
   addSchema,
 ])

@@ -55,6 +55,7 @@ const titles: Record<string, string> = {
   'not-found': 'Not found',
   conflict: 'In conflict with the present state',
   'too-large': 'Too large',
+  'not-here': 'Not possible on this server',
   'cannot-reach': 'The person cannot be reached',
   'database-unavailable': 'The database is not available',
 }

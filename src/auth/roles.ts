@@ -32,6 +32,16 @@ export function mayUnseal(role: Role): boolean {
   return mayWrite(role)
 }
 
+/** Whether the role watches over the ledger. */
+export function mayAudit(role: Role): boolean {
+  return role === 'administrator' || role === 'auditor'
+}
+
+/** Whether the role may take a tip out, as a package for a prosecutor. */
+export function mayExport(role: Role): boolean {
+  return mayWrite(role)
+}
+
 /** Whether the role may open and save what people sent, byte for byte. Others see copies. */
 export function mayOpenOriginals(role: Role): boolean {
   return mayWrite(role)

@@ -8,14 +8,19 @@ import { requireSession } from '../auth/guard.ts'
 import { isOutage } from '../db/outage.ts'
 import { Failure } from '../errors.ts'
 import { pageHeaders, sendPage } from '../web/page.tsx'
+import { codingPage } from './coding.tsx'
+import { exportPage } from './export.tsx'
 import { exhibitPage } from './exhibit.tsx'
 import { files } from './files.ts'
-import { Doorway, assets } from './frame.tsx'
+import { type Destination, Doorway, assets } from './frame.tsx'
 import { findingsPage } from './findings.tsx'
+import { ledgerPage } from './ledger.tsx'
+import { linesPage } from './lines.tsx'
 import type { Console, ConsolePage } from './page.ts'
 import { signInPage } from './sign-in.tsx'
 import { tipPage } from './tip.tsx'
 import { tipsPage } from './tips.tsx'
+import { uploadLinkPage } from './upload-link.tsx'
 import { unsealPage } from './unseal.tsx'
 import { welcomePage } from './welcome.tsx'
 import { wordsFor } from './words.ts'
@@ -25,8 +30,13 @@ const pages: ConsolePage[] = [
   tipsPage,
   tipPage,
   exhibitPage,
+  exportPage,
   unsealPage,
+  uploadLinkPage,
+  codingPage,
   findingsPage,
+  linesPage,
+  ledgerPage,
   signInPage,
   welcomePage,
 ]
@@ -41,12 +51,6 @@ consolePages.use(pageHeaders())
 consolePages.use(async (c, next) => {
   const words = wordsFor(c.req.header('Accept-Language'))
   c.set('words', words)
-  c.set(
-    'destinations',
-    pages.flatMap(({ path, name }) =>
-      name ? [{ path: `/console${path === '/' ? '' : path}`, label: words(name) }] : [],
-    ),
-  )
   await next()
 })
 consolePages.use(bodyLimit({ maxSize: 100_000 }))
@@ -57,6 +61,12 @@ consolePages.use(
   }),
 )
 consolePages.use(except(open, requireSession))
+consolePages.use(
+  except(open, async (c: Context<Console>, next) => {
+    c.set('destinations', destinationsOf(c.var))
+    await next()
+  }),
+)
 for (const page of pages) page.add(consolePages)
 
 consolePages.all('*', () => {
@@ -72,6 +82,13 @@ consolePages.onError((error, c) => {
   c.var.deps.log.error('console_error', { path: c.req.routePath }, failure)
   return sendPage(c, <Trouble code="internal" words={c.var.words} />, 500)
 })
+
+function destinationsOf({ words, who }: Console['Variables']): Destination[] {
+  return pages.flatMap(({ path, name, may }) => {
+    if (!name || (may && !may(who.role))) return []
+    return [{ path: `/console${path === '/' ? '' : path}`, label: words(name) }]
+  })
+}
 
 /** A page that says what is wrong. */
 function answerFailure(failure: Failure, c: Context<Console>): Response | Promise<Response> {

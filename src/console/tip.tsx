@@ -1,9 +1,10 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { requireWriter } from '../auth/guard.ts'
-import { mayHold, mayUnseal, mayWrite } from '../auth/roles.ts'
+import { mayExport, mayHold, mayUnseal, mayWrite } from '../auth/roles.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
+import type { Line } from '../lines/line.ts'
 import { type Gallery, readGallery } from '../evidence/gallery.ts'
 import { recordView } from '../ledger/viewed.ts'
 import { sendFollowUp } from '../threads/follow-up.ts'
@@ -19,12 +20,16 @@ import { Decisions } from './decisions.tsx'
 import { Exhibits } from './exhibits.tsx'
 import { Desk } from './frame.tsx'
 import { HoldForm, HoldPanel } from './hold.tsx'
+import { timeAtLine } from './hours.tsx'
+import { Law } from './law.tsx'
+import { historyOf } from './history.tsx'
 import { type Live, LivePart, sendLive } from './live.tsx'
 import type { Console, ConsolePage } from './page.ts'
 import { FlagMarks, SeverityMark, StatusMark } from './queue.tsx'
 import { Reply } from './reply.tsx'
 import { Thread } from './thread.tsx'
 import { Ago } from './times.tsx'
+import { linksOf } from './upload-link.tsx'
 import { type Words, languageName } from './words.ts'
 
 const Decision = z.object({
@@ -124,6 +129,11 @@ async function showTip(
               <a href="/console">{words('tips.title')}</a>
             </p>
             <h1 class="code">{tip.code}</h1>
+            {mayExport(who.role) && !isTakenBack(tip) && (
+              <p class="hint">
+                <a href={`/console/tips/${tip.code}/export`}>{words('export.link')}</a>
+              </p>
+            )}
           </div>
           {writes ? (
             <Decisions tip={tip} assignees={assignees} words={words} />
@@ -134,6 +144,7 @@ async function showTip(
             </p>
           )}
           <HoldPanel tip={tip} hold={hold} may={mayHold(who.role)} words={words} />
+          <Law line={lineOf(deps, tip)} words={words} now={deps.now()} />
         </header>
         {failure && (
           <p class="alert" role="alert">
@@ -145,7 +156,9 @@ async function showTip(
           {writes && tip.contact.reach === 'yes' && !isTakenBack(tip) && (
             <Reply tip={tip} traits={traits} words={words} text={text} />
           )}
+          {await linksOf(c, row, lineOf(deps, tip)?.time_zone ?? 'UTC')}
         </div>
+        {await historyOf(c, row, lineOf(deps, tip)?.time_zone ?? 'UTC')}
       </div>
     </Desk>
   )
@@ -167,7 +180,7 @@ function sightPart(c: Context<Console>, { sight, gallery }: All): Live {
   const { deps, words, who } = c.var
   const { tip } = sight
   const unseals = mayUnseal(who.role)
-  const line = deps.lines.find(({ id }) => id === tip.line)
+  const line = lineOf(deps, tip)
   const timeZone = line?.time_zone ?? 'UTC'
   return {
     id: 'sight',
@@ -175,13 +188,7 @@ function sightPart(c: Context<Console>, { sight, gallery }: All): Live {
     path: `/console/live/tips/${tip.code}`,
     content: (
       <>
-        <Facts
-          sight={sight}
-          words={words}
-          line={line?.name ?? tip.line}
-          now={deps.now()}
-          unseals={unseals}
-        />
+        <Facts sight={sight} words={words} line={line} now={deps.now()} unseals={unseals} />
         <div class="case">
           <Exhibits
             gallery={gallery}
@@ -209,7 +216,17 @@ function sightPart(c: Context<Console>, { sight, gallery }: All): Live {
   }
 }
 
-function Facts(props: { sight: Sight; words: Words; line: string; now: number; unseals: boolean }) {
+function lineOf({ lines }: Deps, { line }: Sight['tip']): Line | undefined {
+  return lines.find(({ id }) => id === line)
+}
+
+function Facts(props: {
+  sight: Sight
+  words: Words
+  line: Line | undefined
+  now: number
+  unseals: boolean
+}) {
   const { sight, words, line, now, unseals } = props
   const { tip } = sight
   const { alias, identity_mode } = tip.contact
@@ -224,7 +241,9 @@ function Facts(props: { sight: Sight; words: Words; line: string; now: number; u
         ]
       : []),
     ['channel', `${words(`channel.${tip.channel}`)} · ${languageName(words, tip.language)}`],
-    ['line', line],
+    ['line', line?.name ?? tip.line],
+    ...(line ? [['time', timeAtLine(line, words, now)] as const] : []),
+    ['coding', <a href={`/console/tips/${tip.code}/coding`}>{words('coding.open')}</a>],
     ...(tip.flags.length > 0
       ? [['flags', <FlagMarks flags={tip.flags} words={words} />] as const]
       : []),
