@@ -20,6 +20,20 @@ export function listTipEvents(
   tip_id: string,
   { after = 0, limit = 1_000_000 }: EventPage = {},
 ): Promise<ToldEvent[]> {
+  return told(db, tip_id).where('event.id', '>', after).orderBy('event.id').limit(limit).execute()
+}
+
+/** The last events of a tip, oldest first. */
+export async function listLatestTipEvents(
+  db: Kysely<Database>,
+  tip_id: string,
+  limit: number,
+): Promise<ToldEvent[]> {
+  const rows = await told(db, tip_id).orderBy('event.id', 'desc').limit(limit).execute()
+  return rows.reverse()
+}
+
+function told(db: Kysely<Database>, tip_id: string) {
   return db
     .selectFrom('event')
     .leftJoin('ledger_leaf', 'ledger_leaf.event_id', 'event.id')
@@ -31,10 +45,6 @@ export function listTipEvents(
     .select(['ledger_leaf.seq', 'ledger_leaf.event_hash', 'ledger_leaf.leaf_hash'])
     .select((eb) => eb.fn.coalesce('investigator.email', 'api_token.name').as('actor_name'))
     .where('event.tip_id', '=', tip_id)
-    .where('event.id', '>', after)
-    .orderBy('event.id')
-    .limit(limit)
-    .execute()
 }
 
 /** A checkpoint with the stamps that authorities gave it. */
