@@ -50,7 +50,7 @@ function Message({ message, screen }: { message: PhoneMessage; screen: Screen })
       )}
       {text && (
         <p class="text" dir="auto">
-          {text}
+          <Linked text={text} />
         </p>
       )}
       <p class="when">
@@ -60,6 +60,23 @@ function Message({ message, screen }: { message: PhoneMessage; screen: Screen })
       </p>
       {buttons.length > 0 && <Keyboard message={id} rows={buttons} />}
     </article>
+  )
+}
+
+/** Web addresses can be opened, as phones do it. */
+function Linked({ text }: { text: string }) {
+  return (
+    <>
+      {text.split(/(https?:\/\/[^\s]+)/).map((part, index) =>
+        index % 2 === 0 ? (
+          part
+        ) : (
+          <a href={part} target="_blank" rel="noopener noreferrer">
+            {part}
+          </a>
+        ),
+      )}
+    </>
   )
 }
 
