@@ -2,7 +2,7 @@ import type { Config } from '../config.ts'
 import { type Node, openNode } from '../node.ts'
 import { demo } from './demo.ts'
 import { exportTip } from './export.ts'
-import { lineSet, lineShow } from './line.ts'
+import { lineCheck, lineList, lineSet, lineShow } from './line.ts'
 import { purge } from './purge.ts'
 import { taken, takeTasks } from './task.ts'
 import { tokenAdd } from './token.ts'
@@ -23,6 +23,8 @@ export async function untilAsked(
       taken(node, tokenAdd),
       taken(node, lineSet),
       taken(node, lineShow),
+      taken(node, lineCheck),
+      taken(node, lineList),
       taken(node, purge),
       taken(node, verify),
       taken(node, demo),

@@ -3,10 +3,12 @@ import type { Hono } from 'hono'
 import { ensureFirstLink } from '../auth/link.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Deps, WithDeps } from '../deps.ts'
+import { warningsOf } from '../lines/warnings.ts'
 import { listen, nodeApp } from '../node.ts'
 import { createSimulator } from '../simulator/index.tsx'
 import { madeUpProviders } from '../simulator/providers.ts'
 import { ensureDemoTips } from './demo.ts'
+import { describeWarning } from './line.ts'
 import { untilAsked } from './run.ts'
 
 /** `tipthread serve` */
@@ -44,5 +46,10 @@ async function announce(deps: Deps): Promise<void> {
   if (demo) console.log(`  Phones and tips      ${public_url}/simulator`)
   console.log(`  Console              ${public_url}/console`)
   console.log(`  API                  ${public_url}/api/docs`)
+  for (const line of deps.lines) {
+    for (const one of warningsOf(line, deps.now()).filter(({ about }) => about !== 'language')) {
+      console.log(`  Line ${line.id}: ${describeWarning(one)}`)
+    }
+  }
   if (link) console.log(`  First administrator  ${link} (works once, for 48 hours)`)
 }

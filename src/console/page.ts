@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import type { Guarded } from '../auth/guard.ts'
+import type { Role } from '../db/schema.ts'
 import type { Destination } from './frame.tsx'
 import type { Words } from './words.ts'
 
@@ -15,5 +16,7 @@ export interface ConsolePage {
   open?: boolean
   /** Key of its name in the header. */
   name?: string
+  /** Who finds it in the header; everybody, unless it says. */
+  may?(role: Role): boolean
   add(app: Hono<Console>): void
 }
