@@ -7,7 +7,6 @@ import type { Workshop } from './evidence/workshop.ts'
 import type { Uploads } from './evidence/upload/uploads.ts'
 import type { Exporter } from './export/request.ts'
 import type { Stamper } from './ledger/stamp/stamper.ts'
-import type { Stamper } from './ledger/stamp/stamper.ts'
 import type { Line } from './lines/line.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -36,8 +35,6 @@ export interface Deps {
   uploads?: Uploads
   /** Packs tips for prosecutors; only Node has the typesetter and the fonts for it. */
   exporter?: Exporter
-  /** Asks time-stamping authorities. Absent on Workers: checkpoints wait for Node. */
-  stamper?: Stamper
   /** Asks time-stamping authorities. Absent on Workers: checkpoints wait for Node. */
   stamper?: Stamper
   /** Runs events through threads; see `threads/turns.ts`. */

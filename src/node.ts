@@ -26,7 +26,6 @@ import { createTurns } from './threads/advance.ts'
 import { createUploads } from './uploads/index.ts'
 import { exporter } from './workshop/exporter.ts'
 import { createStamper } from './workshop/time-stamps.ts'
-import { createStamper } from './workshop/time-stamps.ts'
 import { openWorkshop } from './workshop/workshop.ts'
 
 /** Everything open on Node: what the doors touch, and how to end it without losing a turn. */
@@ -57,7 +56,6 @@ export async function openNode(config: Config): Promise<Node> {
     spool: createDiskSpool(join(config.data_dir, 'spool')),
     ...(config.clamd_url && { scanner: createClamd(dialer(config.clamd_url)) }),
     workshop: openWorkshop(),
-    stamper: createStamper(),
     stamper: createStamper(),
     exporter,
     uploads: createUploads(join(config.data_dir, 'uploads')),
