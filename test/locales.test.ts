@@ -26,6 +26,9 @@ const spoken = [
   'care',
   'kept',
   'media_more',
+  'media_link',
+  'upload_link',
+  'too_big',
   'account_kept',
   'not_offered',
   'unreadable',
@@ -190,7 +193,7 @@ function draw(language: string, keys: string[], choices: Choice[]): string {
   const parts = keys.map((key) => ({ key, values: { code: 'T-7F3K-92QM' } }))
   const outgoing = renderReply(
     { key: '', parts, choices },
-    { language, line, traits: channels.sms },
+    { language, line, traits: channels.sms, link: 'https://tips.example.org/u/7f3k9acm2qdw' },
   )
   if (outgoing.type !== 'text') throw new Error('a prompt is a text')
   return outgoing.text

@@ -31,6 +31,9 @@ const typed: Record<string, string> = {
   'ask.media': '4',
 }
 
+/** As long as a county's own address would make it. */
+const link = 'https://tips.example.org/u/7f3k9acm2qdw'
+
 interface Played {
   prompts: number
   segments: number
@@ -51,7 +54,7 @@ function play(language: string, inputs: string[], account: string): Played {
     state = after
     const reply = effects.find((effect) => effect.type === 'reply')?.reply
     if (!reply) break
-    const outgoing = renderReply(reply, { language, line, traits: channels.sms })
+    const outgoing = renderReply(reply, { language, line, traits: channels.sms, link })
     if (outgoing.type === 'text') {
       played.segments += new SegmentedMessage(outgoing.text).segmentsCount
     }
@@ -113,7 +116,7 @@ function phrasesOf(part: unknown): string[] {
   return part && typeof part === 'object' ? Object.values(part).flatMap(phrasesOf) : []
 }
 
-const notSpoken = ['meta', 'vocabulary', 'channels', 'console', 'simulator']
+const notSpoken = ['meta', 'vocabulary', 'channels', 'console', 'simulator', 'upload']
 const english = Object.entries(languages[0]?.file ?? {})
   .filter(([key]) => !notSpoken.includes(key))
   .flatMap(([, part]) => phrasesOf(part))
