@@ -63,7 +63,7 @@ function showForm(c: Context<Console>, tip: TipRow, trouble?: 'refused') {
   const title = words('export.title', { code })
   const page = (
     <Desk words={words} who={who} destinations={destinations} at="" title={title}>
-      <div class="sheet">
+      <div class="sheet export">
         <p class="crumb">
           <a href={`/console/tips/${code}`}>{code}</a>
         </p>

@@ -42,12 +42,12 @@ function Piece({ block }: { block: Block }) {
       return <Facts rows={block.rows} />
     case 'quote':
       return (
-        <blockquote lang={block.said.language} dir={block.said.direction}>
-          {block.said.text}
-          <span class="hint" lang="" dir="auto">
-            {block.hint}
-          </span>
-        </blockquote>
+        <figure>
+          <blockquote lang={block.said.language} dir={block.said.direction}>
+            {block.said.text}
+          </blockquote>
+          <figcaption class="hint">{block.hint}</figcaption>
+        </figure>
       )
     case 'talk':
       return (
