@@ -6,6 +6,7 @@ import { openJson } from '../seal/seal.ts'
 import { apply } from './apply.ts'
 import { type Decision, finishDraft, newDraft } from './draft.ts'
 import { type Arrived, toEvent } from './inbound.ts'
+import { remark } from './remark.ts'
 import { type Decider, openScene, type Scene, type Start } from './scene.ts'
 import type { Arrival } from './turns.ts'
 
@@ -31,7 +32,10 @@ function play(scene: Scene, arrival: Arrival): Decision {
   const under = effects.find((effect) => effect.type === 'place-under')?.tip
   const tip_id = under ?? state.tip?.id ?? before.tip?.id ?? null
   const draft = newDraft(scene, arrival, arrived, { language: state.language, tip_id })
-  for (const effect of effects) apply(draft, effect)
+  for (const effect of effects) {
+    apply(draft, effect)
+    remark(draft, effect)
+  }
   return finishDraft(draft, { state, tip_id: state.tip?.id ?? null })
 }
 

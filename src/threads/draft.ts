@@ -202,7 +202,7 @@ export function finishDraft(
     ...(arrival.from === 'outside' && { delivery: arrival.inbound.provider_id }),
   })
   rows.tips.push(...draft.tips.values())
-  rows.events.push({ thread_id: thread.id, tip_id: draft.tip_id, ...happening(draft) })
+  rows.events.unshift({ thread_id: thread.id, tip_id: draft.tip_id, ...happening(draft) })
   if (thread.wrapped && arrival.from === 'outside') addContact(draft, arrival.inbound)
   else if (draft.reach !== thread.reach) {
     rows.reaches.push({ thread_id: thread.id, reach: draft.reach })
