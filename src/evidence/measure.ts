@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Failure } from '../errors.ts'
+import { release } from '../seal/release.ts'
 
 /** What is known of a file once all of it has gone by. */
 export interface Measures {
@@ -43,10 +44,13 @@ export function measured(most: number): {
   return { stream, result }
 }
 
-/** The SHA-256, in hex, of a stream, read to its end. */
+/** The SHA-256, in hex, of a stream, read to its end and used up. */
 export async function hashOf(bytes: ReadableStream<Uint8Array>): Promise<string> {
   const sha256 = createHash('sha256')
-  for await (const piece of bytes) sha256.update(piece)
+  for await (const piece of bytes) {
+    sha256.update(piece)
+    release(piece)
+  }
   return sha256.digest('hex')
 }
 

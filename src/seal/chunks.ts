@@ -5,6 +5,7 @@ import {
   hkdfSync,
   type KeyObject,
 } from 'node:crypto'
+import { release } from './release.ts'
 
 /**
  * Files, sealed piece by piece, so that none is ever in memory whole and a part of one opens alone.
@@ -20,7 +21,6 @@ const headLength = 1
 const chunkLength = 64 * 1024
 const tagLength = 16
 const sealedLength = chunkLength + tagLength
-const nothing = new Uint8Array()
 
 /** The key of one file. `sha256` is of the plain bytes. */
 export function fileKey(thread: KeyObject, sha256: Uint8Array): KeyObject {
@@ -108,8 +108,9 @@ function openPart(
 function openFrom(key: KeyObject, number: number) {
   const cut = cutter(sealedLength)
   return {
-    take: (bytes: Uint8Array) =>
-      cut.take(bytes).map((chunk) => openChunk(key, number++, false, chunk)),
+    *take(bytes: Uint8Array) {
+      for (const chunk of cut.take(bytes)) yield openChunk(key, number++, false, chunk)
+    },
     middle: () => openChunk(key, number, false, cut.rest()),
     last: () => openChunk(key, number, true, cut.rest()),
   }
@@ -134,7 +135,9 @@ function sealChunk(
 ): Uint8Array<ArrayBuffer> {
   const cipher = createCipheriv('aes-256-gcm', key, nonceOf(number, last))
   const sealed = new Uint8Array(plain.length + tagLength)
-  sealed.set(cipher.update(plain))
+  const hidden = cipher.update(plain)
+  sealed.set(hidden)
+  release(hidden)
   cipher.final()
   sealed.set(cipher.getAuthTag(), plain.length)
   return sealed
@@ -156,14 +159,17 @@ function openChunk(
   return new Uint8Array(plain.buffer, plain.byteOffset, plain.length)
 }
 
-/** Cuts pieces of any size into equal ones. One whole piece is held back: it may be the last. */
+/**
+ * Cuts pieces of any size into equal ones, in memory that is used again: each is to be used up before the
+ * next is asked for. One whole piece is held back: it may be the last.
+ */
 function cutter(length: number) {
   const kept = new Uint8Array(length)
   let filled = 0
   function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
     for (let at = 0; at < bytes.length;) {
       if (filled === length) {
-        yield kept.slice()
+        yield kept
         filled = 0
       }
       const part = bytes.subarray(at, at + length - filled)
@@ -173,7 +179,7 @@ function cutter(length: number) {
     }
   }
   return {
-    take: (bytes: Uint8Array): Uint8Array[] => [...pieces(bytes)],
-    rest: (): Uint8Array => (filled > 0 ? kept.slice(0, filled) : nothing),
+    take: pieces,
+    rest: (): Uint8Array => kept.subarray(0, filled),
   }
 }

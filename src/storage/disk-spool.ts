@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readPart, writeAll } from './disk.ts'
+import { release } from '../seal/release.ts'
+import { readPart, writeAt } from './disk.ts'
 import type { Spool, Spooled } from './spool.ts'
 
 /**
@@ -33,20 +34,29 @@ async function openNameless(folder: string): Promise<FileHandle> {
 async function fill(file: FileHandle, bytes: ReadableStream<Uint8Array>): Promise<Spooled> {
   const [key, start] = [randomBytes(32), randomBytes(16)]
   const hide = createCipheriv('aes-256-ctr', key, start)
-  const size = await writeAll(file, bytes.pipeThrough(changed((piece) => hide.update(piece))))
+  let size = 0
+  for await (const piece of bytes) {
+    const hidden = hide.update(piece)
+    await writeAt(file, hidden, size)
+    size += piece.length
+    release(hidden)
+  }
   return {
     size,
     read: () => {
       const show = createDecipheriv('aes-256-ctr', key, start)
       const hidden = readPart(file, { from: 0, to: size }, async () => undefined)
-      return hidden.pipeThrough(changed((piece) => show.update(piece)))
+      return hidden.pipeThrough(shown((piece) => show.update(piece)))
     },
     remove: () => file.close(),
   }
 }
 
-function changed(
-  change: (piece: Uint8Array) => Uint8Array,
-): TransformStream<Uint8Array, Uint8Array> {
-  return new TransformStream({ transform: (piece, out) => out.enqueue(change(piece)) })
+function shown(show: (piece: Uint8Array) => Uint8Array): TransformStream<Uint8Array, Uint8Array> {
+  return new TransformStream({
+    transform(piece, out) {
+      out.enqueue(show(piece))
+      release(piece)
+    },
+  })
 }

@@ -5,7 +5,7 @@ import { Failure } from '../errors.ts'
 import { otherLength } from './parts.ts'
 import type { ByteRange, Storage } from './storage.ts'
 
-const pieceLength = 256 * 1024
+const pieceLength = 64 * 1024
 
 /** Files in a folder of this machine, spread over subfolders by the first letters of their names. */
 export function createDiskStorage(folder: string): Storage {
@@ -52,20 +52,25 @@ async function writeFile(
   }
 }
 
-/** Writes every piece and returns how many bytes they were. */
-export async function writeAll(
-  file: Pick<FileHandle, 'write'>,
-  bytes: ReadableStream<Uint8Array>,
-): Promise<number> {
+async function writeAll(file: FileHandle, bytes: ReadableStream<Uint8Array>): Promise<number> {
   let at = 0
   for await (const piece of bytes) {
-    for (let done = 0; done < piece.length;) {
-      const { bytesWritten } = await file.write(piece, done, piece.length - done, at + done)
-      done += bytesWritten
-    }
+    await writeAt(file, piece, at)
     at += piece.length
   }
   return at
+}
+
+/** Writes all of a piece, however many writes the system makes of it. */
+export async function writeAt(
+  file: Pick<FileHandle, 'write'>,
+  piece: Uint8Array,
+  at: number,
+): Promise<void> {
+  for (let done = 0; done < piece.length;) {
+    const { bytesWritten } = await file.write(piece, done, piece.length - done, at + done)
+    done += bytesWritten
+  }
 }
 
 /** The name is in the folder only once the folder is on the disk too. */
