@@ -82,7 +82,18 @@ async function compare(): Promise<void> {
   }
 }
 
+async function compareExportHere(): Promise<void> {
+  const { compareExport } = await import('./export.ts')
+  const server = await startPostgres()
+  try {
+    await compareExport(server.url)
+  } finally {
+    await server.stop()
+  }
+}
+
 if (process.argv[2] === 'interview') await import('./interview.ts')
 else if (process.argv[2] === 'cpu') await import('./cpu.ts')
 else if (process.argv[2] === 'inbox') await import('./inbox.ts')
+else if (process.argv[2] === 'export') await compareExportHere()
 else await compare()
