@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { demoCommand } from './commands/demo.ts'
 import { exportCommand } from './commands/export.ts'
+import { keysCommand } from './commands/keys.ts'
 import { lineCommand } from './commands/line.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { purgeCommand } from './commands/purge.ts'
@@ -31,6 +32,7 @@ function program(): Command {
     exportCommand(),
     verifyCommand(),
     purgeCommand(),
+    keysCommand(),
     demoCommand(),
   ]
   for (const command of commands) tipthread.addCommand(command)

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import { type Node, openNode } from '../node.ts'
 import { demo } from './demo.ts'
 import { exportTip } from './export.ts'
+import { keysRotate } from './keys.ts'
 import { lineCheck, lineList, lineSet, lineShow } from './line.ts'
 import { purge } from './purge.ts'
 import { taken, takeTasks } from './task.ts'
@@ -26,6 +27,7 @@ export async function untilAsked(
       taken(node, lineCheck),
       taken(node, lineList),
       taken(node, purge),
+      taken(node, keysRotate),
       taken(node, verify),
       taken(node, demo),
       taken(node, exportTip),

@@ -50,12 +50,20 @@ export function newRingKey(id: string): string {
 
 /** Makes a data key for a new thread. */
 export function newDataKey(ring: KeyRing): DataKey {
-  const first = firstKey(ring)
   const bytes = randomBytes(32)
+  return { key: createSecretKey(bytes), wrapped: wrap(ring, bytes) }
+}
+
+/** The same data key, wrapped by the first key of the ring. */
+export function rewrapDataKey(ring: KeyRing, wrapped: Uint8Array): Uint8Array {
+  return wrap(ring, openDataKey(ring, wrapped).export())
+}
+
+/** In front stands the id of the key that wraps, with its length. */
+function wrap(ring: KeyRing, bytes: Uint8Array): Uint8Array {
+  const first = firstKey(ring)
   const id = Buffer.from(first.id)
-  const sealed = seal(first.wrap, 'data-key', bytes)
-  const key = createSecretKey(bytes)
-  return { key, wrapped: Buffer.concat([Buffer.of(id.length), id, sealed]) }
+  return Buffer.concat([Buffer.of(id.length), id, seal(first.wrap, 'data-key', bytes)])
 }
 
 /** Opens a wrapped data key. Keeps a bounded number of opened ones; unwrapping is on the hot path. */

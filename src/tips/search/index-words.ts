@@ -30,6 +30,11 @@ function indexBatch(deps: Deps): Promise<number> {
   })
 }
 
+/** Begins again from the first event of the ledger, as after a change of keys; the clock does the rest. */
+export async function indexAnew({ db, now }: Deps): Promise<void> {
+  await movePosition(db, 0, new Date(now()))
+}
+
 /** Notes what these tips are found by. */
 export async function indexTips(
   { db, keys }: Pick<Deps, 'db' | 'keys'>,
