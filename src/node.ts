@@ -10,6 +10,7 @@ import { createChannels } from './channels/index.ts'
 import type { Config } from './config.ts'
 import { connectPostgres } from './db/connect.ts'
 import { openEmbedded } from './db/embedded.ts'
+import { grantServing } from './db/grant.ts'
 import { migrate } from './db/migrate.ts'
 import { dialer } from './dial.ts'
 import type { Deps, WithDeps } from './deps.ts'
@@ -76,9 +77,10 @@ export async function openNode(config: Config): Promise<Node> {
   return { deps, queue, hold, close }
 }
 
-/** Brings our tables and the queue's up to date and returns the names of what ran. */
-export async function migrateNode(config: Config): Promise<string[]> {
+/** Brings our tables and the queue's up to date and returns the names of what ran; `role` may serve. */
+export async function migrateNode(config: Config, role?: string): Promise<string[]> {
   const { db, queue, hold, ran } = await openMigrated(config, createLog(config.log_level))
+  if (role) await grantServing(db, role)
   await queue.stop()
   await db.destroy()
   await hold?.release()

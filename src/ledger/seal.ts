@@ -79,7 +79,7 @@ async function append({ db, keys, config, now }: Sealing, events: SaltedEvent[])
       actor: 'command',
       action: 'key.rotated',
       at: now(),
-      details: { signer },
+      details: { signer, before: last.signer },
     } as const
     await recordEvents(db, [event])
   }

@@ -3,6 +3,7 @@ import { addInvestigator, usePasswordLink } from '../../src/auth/link.ts'
 import { signIn } from '../../src/auth/sign-in.ts'
 import { flushDenials } from '../../src/ledger/denials.ts'
 import { sealEvents } from '../../src/ledger/seal.ts'
+import { verifyLedger } from '../../src/ledger/verify/verify.ts'
 import { nodeApp } from '../../src/node.ts'
 import { newRingKey, parseKeyRing } from '../../src/seal/keys.ts'
 import { recordDelivery } from '../../src/threads/deliver.ts'
@@ -104,12 +105,16 @@ test('signing in is told, and so is a refusal, by a hash of the account', async 
   )
 })
 
-test('another first key is told by the next checkpoint', async () => {
+test('another first key is told by the next checkpoint, and the old signatures still count', async () => {
   const { deps } = desk.node
   await sealEvents(deps)
   const keys = parseKeyRing(newRingKey('next'))
   await desk.tipOf('Hello')
   await sealEvents({ ...deps, keys })
   const [rotated] = await events('key.rotated')
-  expect(rotated?.details).toEqual({ signer: expect.stringContaining('tips.example.org/ledger+') })
+  const signer = expect.stringContaining('tips.example.org/ledger+')
+  expect(rotated?.details).toEqual({ signer, before: signer })
+  await sealEvents({ ...deps, keys })
+  const { findings } = await verifyLedger(deps.db, { keys })
+  expect(findings.list.filter(({ code }) => code.startsWith('checkpoint-'))).toEqual([])
 })

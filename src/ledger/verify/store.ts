@@ -87,3 +87,13 @@ export async function hasNodesBeyond(db: Kysely<Database>, size: number): Promis
     .executeTakeFirst()
   return row !== undefined
 }
+
+/**
+ * Keys that signed before a rotation. The event that says so stands in the ledger under a later
+ * signature, so nobody without the present key can add one unseen.
+ */
+export async function retiredSigners(db: Kysely<Database>): Promise<string[]> {
+  const { rows } = await sql<{ before: string | null }>`
+    select details->>'before' as before from event where action = 'key.rotated'`.execute(db)
+  return rows.flatMap(({ before }) => before ?? [])
+}

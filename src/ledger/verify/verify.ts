@@ -7,6 +7,7 @@ import { readCheckpoint, type Signers, signersOf } from './checkpoints.ts'
 import { addFinding, type Findings } from './findings.ts'
 import { type Compared, compareRows } from './rows/rows.ts'
 import { checkStamps } from './stamps.ts'
+import { retiredSigners } from './store.ts'
 import { type Replayed, replayTree } from './tree.ts'
 
 /** What is checked, and with what. */
@@ -37,15 +38,15 @@ export interface Verified {
  */
 export function verifyLedger(
   db: Kysely<Database>,
-  { keys, signers: told, kept = [], stamper }: Verification,
+  { keys, signers: told = [], kept = [], stamper }: Verification,
 ): Promise<Verified> {
   const findings: Findings = { list: [], more: 0 }
-  const signers = signersOf(keys, told)
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (trx) => {
+      const signers = signersOf(keys, [...told, ...(await retiredSigners(trx))])
       const held = readKept(findings, signers, kept)
       const wanted = held.map(({ size }) => size)
       const replayed = await replayTree(trx, { findings, signers, wanted })

@@ -1,0 +1,26 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from './schema.ts'
+
+/** Written once: nobody who serves may change or remove a row. */
+const appendOnly = ['event', 'ledger_leaf', 'ledger_node', 'checkpoint', 'time_stamp']
+const schemas = ['public', 'pgboss']
+
+/**
+ * Lets another role of the database serve, with no right to change or remove what the ledger holds. Call
+ * as the owner after every migration. Safe to repeat.
+ */
+export async function grantServing(db: Kysely<Database>, role: string): Promise<void> {
+  const to = sql.id(role)
+  await db.transaction().execute(async (trx) => {
+    for (const name of schemas) {
+      const schema = sql.id(name)
+      await sql`grant usage on schema ${schema} to ${to}`.execute(trx)
+      await sql`grant select, insert, update, delete on all tables in schema ${schema}
+        to ${to}`.execute(trx)
+      await sql`grant usage, select on all sequences in schema ${schema} to ${to}`.execute(trx)
+      await sql`grant execute on all functions in schema ${schema} to ${to}`.execute(trx)
+    }
+    const tables = sql.join(appendOnly.map((table) => sql.id('public', table)))
+    await sql`revoke update, delete, truncate on ${tables} from ${to}`.execute(trx)
+  })
+}
