@@ -92,8 +92,19 @@ async function compareExportHere(): Promise<void> {
   }
 }
 
+async function measureUploadHere(): Promise<void> {
+  const { measureUpload } = await import('./upload.ts')
+  const server = await startPostgres()
+  try {
+    await measureUpload(`${server.url}/postgres`)
+  } finally {
+    await server.stop()
+  }
+}
+
 if (process.argv[2] === 'interview') await import('./interview.ts')
 else if (process.argv[2] === 'cpu') await import('./cpu.ts')
 else if (process.argv[2] === 'inbox') await import('./inbox.ts')
 else if (process.argv[2] === 'export') await compareExportHere()
+else if (process.argv[2] === 'upload') await measureUploadHere()
 else await compare()
