@@ -14,7 +14,10 @@ import type { MessageRecord, TipRecord } from '../tips/record.ts'
 import { isTakenBack } from '../tips/view.ts'
 import type { TipRow } from '../tips/store.ts'
 import type { ExportRequest } from './request.ts'
-import { listAnswers } from './store.ts'
+import { listAnswers, waitsForSealing } from './store.ts'
+
+/** How often sealing is waited for, and how long each time, in milliseconds. */
+const [tries, pause] = [40, 250]
 
 /** All that a package tells of a tip, but for its files and its events, which are read as they leave. */
 export interface Dossier {
@@ -62,16 +65,22 @@ export async function readDossier(
     readCodings(deps, row),
     readExhibits(deps, row),
   ])
-  const checkpoint = await sealedCheckpoint(deps)
+  const checkpoint = await sealedCheckpoint(deps, row.id)
   const about = { row, line, request, made_at: deps.now(), checkpoint }
   return { ...about, tip, messages, answers, codings, exhibits }
 }
 
-async function sealedCheckpoint(deps: Deps): Promise<Checkpoint> {
-  await sealEvents(deps)
-  const checkpoint = await latestCheckpoint(deps.db)
-  if (!checkpoint) throw new Failure('conflict', 'The ledger is empty')
-  return checkpoint
+/** Another process may be sealing at the moment; it then takes up ours, or leaves them to the next try. */
+async function sealedCheckpoint(deps: Deps, tip_id: string): Promise<Checkpoint> {
+  for (let n = 0; n < tries; n++) {
+    await sealEvents(deps)
+    if (!(await waitsForSealing(deps.db, tip_id))) {
+      const checkpoint = await latestCheckpoint(deps.db)
+      if (checkpoint) return checkpoint
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause))
+  }
+  throw new Failure('conflict', 'The ledger is being sealed; please try again')
 }
 
 async function readAllMessages(

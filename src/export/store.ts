@@ -70,3 +70,15 @@ export function listStamps(
     .orderBy('time_stamp.authority')
     .execute()
 }
+
+/** Whether an event of the tip waits to be sealed. */
+export async function waitsForSealing(db: Kysely<Database>, tip_id: string): Promise<boolean> {
+  const waiting = await db
+    .selectFrom('event_unsealed')
+    .innerJoin('event', 'event.id', 'event_unsealed.event_id')
+    .select('event.id')
+    .where('event.tip_id', '=', tip_id)
+    .limit(1)
+    .executeTakeFirst()
+  return waiting !== undefined
+}
