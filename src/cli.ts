@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { connectCommand } from './commands/connect.ts'
 import { demoCommand } from './commands/demo.ts'
 import { exportCommand } from './commands/export.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { keysCommand } from './commands/keys.ts'
 import { lineCommand } from './commands/line.ts'
 import { migrateCommand } from './commands/migrate.ts'
@@ -26,6 +28,8 @@ function program(): Command {
     serveCommand(),
     workCommand(),
     migrateCommand(),
+    doctorCommand(),
+    connectCommand(),
     lineCommand(),
     userCommand(),
     tokenCommand(),

@@ -1,6 +1,8 @@
 import type { Config } from '../config.ts'
 import { type Node, openNode } from '../node.ts'
+import { connectTelegram, connectTwilio } from './connect.ts'
 import { demo } from './demo.ts'
+import { doctor } from './doctor.ts'
 import { exportTip } from './export.ts'
 import { keysRotate } from './keys.ts'
 import { lineCheck, lineList, lineSet, lineShow } from './line.ts'
@@ -28,6 +30,9 @@ export async function untilAsked(
       taken(node, lineList),
       taken(node, purge),
       taken(node, keysRotate),
+      taken(node, doctor),
+      taken(node, connectTwilio),
+      taken(node, connectTelegram),
       taken(node, verify),
       taken(node, demo),
       taken(node, exportTip),

@@ -27,6 +27,7 @@ export interface TelegramPerson {
 export interface TelegramDouble extends People {
   phones: Phones
   faults: Faults
+  bot: TelegramBot
   /** Every answer of the line to an update, newest last. */
   answers: TelegramAnswer[]
   /** Hands any update over, as from a chat of that name. For what `People` cannot do. */
@@ -38,12 +39,23 @@ export interface TelegramDouble extends People {
   settled(): Promise<void>
 }
 
+/** What the line has said of its bot, by language; an empty language is for all others. */
+export interface TelegramBot {
+  /** Where updates should go. They go to `public_url` whatever stands here. */
+  url: string
+  secret: string
+  commands: Map<string, { command: string; description: string }[]>
+  descriptions: Map<string, string>
+  shortDescriptions: Map<string, string>
+}
+
 /** What the parts of the double share. */
 export interface TelegramWorld {
   options: TelegramDoubleOptions
   phones: Phones
   faults: Faults
   hook: TelegramHook
+  bot: TelegramBot
   /** Files by id, as `getFile` finds them. */
   files: Map<string, PhoneFile>
   /** Presses that wait for `answerCallbackQuery`, with what to do then. */
@@ -68,6 +80,7 @@ export function createTelegramDouble(options: TelegramDoubleOptions): TelegramDo
     phones: createPhones(),
     faults,
     hook,
+    bot: newBot(),
     files: new Map(),
     presses: new Map(),
     refusals: [],
@@ -80,12 +93,19 @@ export function createTelegramDouble(options: TelegramDoubleOptions): TelegramDo
     ...createPeople(world),
     phones: world.phones,
     faults,
+    bot: world.bot,
     answers: hook.answers,
     push: (queue, update) => void hook.push(queue, update),
     fetch: async (request) => api.app.fetch(request),
     refuseNext: (answer) => void world.refusals.push(answer),
     settled: hook.settled,
   }
+}
+
+function newBot(): TelegramBot {
+  const words = () => new Map<string, string>()
+  const none = { url: '', secret: '', commands: new Map() }
+  return { ...none, descriptions: words(), shortDescriptions: words() }
 }
 
 /** What a message of a person's holds. */

@@ -40,6 +40,24 @@ const AnswerPress = z.object({ callback_query_id: z.string() })
 const OneMessage = z.object({ chat_id: ChatId, message_id: z.coerce.number().int() })
 const OneChat = z.object({ chat_id: ChatId })
 const OneFile = z.object({ file_id: z.string() })
+const language_code = z
+  .string()
+  .regex(/^([a-z]{2})?$/)
+  .default('')
+const SetWebhook = z.object({ url: z.string(), secret_token: z.string().optional() })
+const SetCommands = z.object({
+  commands: z
+    .array(
+      z.object({
+        command: z.string().regex(/^[a-z0-9_]{1,32}$/),
+        description: z.string().min(1).max(256),
+      }),
+    )
+    .max(100),
+  language_code,
+})
+const SetDescription = z.object({ description: z.string().max(512), language_code })
+const SetShortDescription = z.object({ short_description: z.string().max(120), language_code })
 
 /** The methods that a line needs: https://core.telegram.org/bots/api#available-methods */
 export const methods: Record<string, Method> = {
@@ -50,9 +68,28 @@ export const methods: Record<string, Method> = {
   deleteMessage,
   leaveChat,
   getFile,
-  setWebhook: () => true,
-  getWebhookInfo: ({ options, hook }) => ({
-    url: `${options.public_url}/webhooks/telegram`,
+  setWebhook: ({ bot }, params) => {
+    const { url, secret_token } = read(SetWebhook, params)
+    Object.assign(bot, { url, secret: secret_token ?? '' })
+    return true
+  },
+  setMyCommands: ({ bot }, params) => {
+    const { commands, language_code } = read(SetCommands, params)
+    bot.commands.set(language_code, commands)
+    return true
+  },
+  setMyDescription: ({ bot }, params) => {
+    const { description, language_code } = read(SetDescription, params)
+    bot.descriptions.set(language_code, description)
+    return true
+  },
+  setMyShortDescription: ({ bot }, params) => {
+    const { short_description, language_code } = read(SetShortDescription, params)
+    bot.shortDescriptions.set(language_code, short_description)
+    return true
+  },
+  getWebhookInfo: ({ bot, hook }) => ({
+    url: bot.url,
     has_custom_certificate: false,
     pending_update_count: hook.pending(),
   }),

@@ -3,6 +3,7 @@ import { basicAuth } from 'hono/basic-auth'
 import type { TwilioWorld } from './twilio-double.ts'
 import { createMessage, missing, refuse, resource } from './twilio-create.ts'
 import { listMedia, removeMedia, removeMessage, showMedia, serveMedia } from './twilio-media.ts'
+import { changeNumber, listNumbers, showAccount } from './twilio-settings.ts'
 import type { TwilioMessage } from './twilio-store.ts'
 
 /**
@@ -13,14 +14,18 @@ export function createTwilioApi(world: TwilioWorld): Hono {
   const { account_sid, auth_token } = world.options
   return new Hono()
     .get('/media/:media', (c) => serveMedia(world, c, c.req.param('media')))
-    .basePath(`/2010-04-01/Accounts/${account_sid}`)
     .use(
+      '/2010-04-01/*',
       basicAuth({
         username: account_sid,
         password: auth_token,
         invalidUserMessage: { code: 20003, message: 'Authenticate', status: 401 },
       }),
     )
+    .get(`/2010-04-01/Accounts/${account_sid}.json`, (c) => showAccount(world, c))
+    .basePath(`/2010-04-01/Accounts/${account_sid}`)
+    .get('/IncomingPhoneNumbers.json', (c) => listNumbers(world, c))
+    .post('/IncomingPhoneNumbers/:file', (c) => changeNumber(world, c, sidOf(c.req.param('file'))))
     .post('/Messages.json', (c) => createMessage(world, c))
     .get('/Messages.json', (c) => list(world, c))
     .get('/Messages/:sid/Media.json', (c) => listMedia(world, c, c.req.param('sid')))

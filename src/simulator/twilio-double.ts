@@ -6,6 +6,7 @@ import { createTwilioApi } from './twilio-api.ts'
 import { inboundForm, statusForm } from './twilio-forms.ts'
 import { createTwilioHook, type TwilioAnswer, type TwilioHook } from './twilio-hook.ts'
 import { carrierAnswer } from './twilio-opt-out.ts'
+import type { TwilioSettings } from './twilio-settings.ts'
 import { createTwilioStore, type TwilioMessage, type TwilioStore } from './twilio-store.ts'
 
 export interface TwilioDoubleOptions {
@@ -38,6 +39,8 @@ export interface TwilioDouble {
   phones: Phones
   faults: Faults
   store: TwilioStore
+  /** What the number calls. Requests go to `public_url` whatever stands here. */
+  settings: TwilioSettings
   /** Every answer of the line to a webhook, newest last. */
   answers: TwilioAnswer[]
   /** The person sends a message. It is on its way when this returns. */
@@ -60,6 +63,7 @@ export interface TwilioWorld {
   refusals: Response[]
   /** Calls that a fault has refused once. */
   refused: Set<string>
+  settings: TwilioSettings
   /** Takes a message of the line's on its way to the phone. */
   dispatch(message: TwilioMessage, callback: string | undefined): void
 }
@@ -77,6 +81,7 @@ export function createTwilioDouble(options: TwilioDoubleOptions): TwilioDouble {
     hook,
     refusals: [],
     refused: new Set(),
+    settings: {},
     dispatch: (message, callback) => tasks.run(() => deliver(world, message, callback)),
   }
   const api = createTwilioApi(world)
@@ -84,6 +89,7 @@ export function createTwilioDouble(options: TwilioDoubleOptions): TwilioDouble {
     phones: world.phones,
     faults,
     store: world.store,
+    settings: world.settings,
     answers: hook.answers,
     send: (from, text) => tasks.run(sendFromPhone(world, from, text)),
     fetch: async (request) => api.fetch(request),

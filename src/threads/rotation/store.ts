@@ -78,3 +78,14 @@ export async function saveFileIndex(
 ): Promise<void> {
   await db.updateTable('evidence').set({ same_as }).where('id', '=', id).execute()
 }
+
+/** Which keys wrap the keys of how many threads. */
+export async function countSealedBy(
+  db: Kysely<Database>,
+): Promise<{ id: string; threads: number }[]> {
+  const { rows } = await sql<{ id: string; threads: number }>`
+    select convert_from(substring(key from 2 for get_byte(key, 0)), 'UTF8') as id,
+      count(*)::int as threads
+    from thread where key is not null group by 1 order by 1`.execute(db)
+  return rows
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import type { TwilioConfig } from '../config.ts'
+import { Failure } from '../errors.ts'
+import { twilioAddress, twilioCredentials } from './twilio-account.ts'
+
+/** What Twilio calls, by the names its interface has for it. */
+type Settings = Record<string, string>
+
+/** One number or Messaging Service: what it calls now, and what it should. */
+export interface Sender {
+  from: string
+  /** Where its settings are changed. */
+  address: string
+  now: Settings
+  due: Settings
+}
+
+const timeout = 10_000
+/** Repeat after a timeout or a 5xx answer too, three times: see the README. */
+const overrides = '#rc=3&rp=ct,rt,5xx&ct=2000&rt=4000'
+
+const Account = z.object({ status: z.string() })
+const Numbers = z.object({
+  incoming_phone_numbers: z.array(z.looseObject({ sid: z.string(), phone_number: z.string() })),
+})
+const Service = z.looseObject({ sid: z.string() })
+
+/** Whether the account answers and is active. Throws with what Twilio says. */
+export async function checkAccount(twilio: TwilioConfig): Promise<string> {
+  const address = `${twilio.api_url}/2010-04-01/Accounts/${twilio.account_sid}.json`
+  return Account.parse(await ask(twilio, address)).status
+}
+
+/**
+ * Every sender of `TWILIO_FROM` as Twilio has it. Throws `bad-config` for one that the account lacks.
+ * https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
+ */
+export async function readSenders(twilio: TwilioConfig, publicUrl: string): Promise<Sender[]> {
+  const senders: Sender[] = []
+  for (const from of twilio.from) {
+    const isService = from.startsWith('MG')
+    senders.push(
+      await (isService
+        ? readService(twilio, publicUrl, from)
+        : readNumber(twilio, publicUrl, from)),
+    )
+  }
+  return senders
+}
+
+/** Puts a sender's settings as they should be. */
+export async function connectSender(twilio: TwilioConfig, { address, due }: Sender): Promise<void> {
+  await ask(twilio, address, new URLSearchParams(due))
+}
+
+/** The settings that are not as they should be, by name. */
+export function wrongSettings({ now, due }: Sender): string[] {
+  return Object.keys(due).filter((name) => now[name] !== due[name])
+}
+
+async function readNumber(twilio: TwilioConfig, publicUrl: string, from: string): Promise<Sender> {
+  const number = from.replace(/^\w+:/, '')
+  const query = new URLSearchParams({ PhoneNumber: number })
+  const found = Numbers.parse(
+    await ask(twilio, twilioAddress(twilio, `IncomingPhoneNumbers.json?${query}`)),
+  )
+  const own = found.incoming_phone_numbers.find(({ phone_number }) => phone_number === number)
+  if (!own) throw new Failure('bad-config', `TWILIO_FROM: the account has no number ${number}`)
+  const due = {
+    SmsUrl: `${publicUrl}/webhooks/twilio/message${overrides}`,
+    SmsMethod: 'POST',
+    SmsFallbackUrl: `${publicUrl}/webhooks/twilio/fallback`,
+    SmsFallbackMethod: 'POST',
+    VoiceUrl: `${publicUrl}/webhooks/twilio/voice`,
+    VoiceMethod: 'POST',
+  }
+  const address = twilioAddress(twilio, `IncomingPhoneNumbers/${own.sid}.json`)
+  return { from, address, now: settingsOf(own, due), due }
+}
+
+/** https://www.twilio.com/docs/messaging/api/service-resource, which is at a host of its own. */
+async function readService(twilio: TwilioConfig, publicUrl: string, from: string): Promise<Sender> {
+  const host = twilio.api_url.replace('//api.twilio.com', '//messaging.twilio.com')
+  const address = `${host}/v1/Services/${from}`
+  const due = {
+    InboundRequestUrl: `${publicUrl}/webhooks/twilio/message${overrides}`,
+    InboundMethod: 'POST',
+    FallbackUrl: `${publicUrl}/webhooks/twilio/fallback`,
+    FallbackMethod: 'POST',
+    UseInboundWebhookOnNumber: 'false',
+  }
+  return { from, address, now: settingsOf(Service.parse(await ask(twilio, address)), due), due }
+}
+
+/** Parameters are `SmsUrl` where the answer says `sms_url`. */
+function settingsOf(resource: Record<string, unknown>, due: Settings): Settings {
+  const snake = (name: string) =>
+    name.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase()
+  return Object.fromEntries(Object.keys(due).map((name) => [name, String(resource[snake(name)])]))
+}
+
+async function ask(
+  twilio: TwilioConfig,
+  address: string,
+  body?: URLSearchParams,
+): Promise<unknown> {
+  const response = await fetch(address, {
+    method: body ? 'POST' : 'GET',
+    headers: twilioCredentials(twilio),
+    ...(body && { body }),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(timeout),
+  })
+  if (response.ok) return response.json()
+  const credentials = response.status === 401 ? ': the credentials are wrong' : ''
+  throw new Failure('bad-config', `Twilio answers ${response.status}${credentials}`)
+}
