@@ -102,7 +102,8 @@ async function measureUploadHere(): Promise<void> {
   }
 }
 
-if (process.argv[2] === 'interview') await import('./interview.ts')
+if (process.argv[2] === 'evidence') await (await import('./evidence.ts')).measureEvidence()
+else if (process.argv[2] === 'interview') await import('./interview.ts')
 else if (process.argv[2] === 'cpu') await import('./cpu.ts')
 else if (process.argv[2] === 'inbox') await import('./inbox.ts')
 else if (process.argv[2] === 'export') await compareExportHere()
