@@ -60,7 +60,7 @@ function lettersByLanguage(words: readonly Spoken[]): Map<string, Set<string>> {
   const byLanguage = Map.groupBy(words, ({ language }) => language)
   const letters = [...byLanguage].map(([language, texts]): [string, Set<string>] => [
     language,
-    new Set(texts.flatMap(({ text }) => [...text.normalize('NFC')])),
+    new Set(texts.flatMap(({ text }) => [...text.toWellFormed().normalize('NFC')])),
   ])
   return new Map(letters)
 }
