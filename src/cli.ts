@@ -8,6 +8,7 @@ import { keysCommand } from './commands/keys.ts'
 import { lineCommand } from './commands/line.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { purgeCommand } from './commands/purge.ts'
+import { reconcileCommand } from './commands/reconcile.ts'
 import { serveCommand } from './commands/serve.ts'
 import { tokenCommand } from './commands/token.ts'
 import { userCommand } from './commands/user.ts'
@@ -30,6 +31,7 @@ function program(): Command {
     migrateCommand(),
     doctorCommand(),
     connectCommand(),
+    reconcileCommand(),
     lineCommand(),
     userCommand(),
     tokenCommand(),

@@ -7,6 +7,7 @@ import { exportTip } from './export.ts'
 import { keysRotate } from './keys.ts'
 import { lineCheck, lineList, lineSet, lineShow } from './line.ts'
 import { purge } from './purge.ts'
+import { reconcile } from './reconcile.ts'
 import { taken, takeTasks } from './task.ts'
 import { tokenAdd } from './token.ts'
 import { userAdd } from './user.ts'
@@ -31,6 +32,7 @@ export async function untilAsked(
       taken(node, purge),
       taken(node, keysRotate),
       taken(node, doctor),
+      taken(node, reconcile),
       taken(node, connectTwilio),
       taken(node, connectTelegram),
       taken(node, verify),

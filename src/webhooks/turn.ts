@@ -13,7 +13,7 @@ export async function answerInbound(deps: Deps, inbound: Inbound): Promise<Respo
 }
 
 /** The line that claims this address, else one without addresses, which takes all that nobody claims. */
-function lineAt(lines: Line[], address: string): Line {
+export function lineAt(lines: Line[], address: string): Line {
   const claims = lines.find((each) => each.addresses.includes(address))
   const line = claims ?? lines.find((each) => each.addresses.length === 0) ?? lines[0]
   if (!line) throw new Failure('bad-config', 'there is no line')
