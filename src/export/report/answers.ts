@@ -1,3 +1,4 @@
+import { questions } from '../../conversation/questions.ts'
 import type { AnswerVersion, Dossier } from '../dossier.ts'
 import type { Block, Said, Section } from './report.ts'
 import {
@@ -68,7 +69,13 @@ function latest({ answers }: Dossier): AnswerVersion[] {
     const known = newest.get(answer.question)
     if (!known || known.version < answer.version) newest.set(answer.question, answer)
   }
-  return [...newest.values()]
+  return [...newest.values()].sort((a, b) => placeOf(a) - placeOf(b))
+}
+
+/** In the order of the script; what was said besides comes last. */
+function placeOf({ question }: AnswerVersion): number {
+  const place = questions.findIndex(({ id }) => id === question)
+  return place < 0 ? questions.length : place
 }
 
 function adoption(labels: Labels, dossier: Dossier): Block[] {

@@ -122,15 +122,16 @@ function card(
 }
 
 function custodySection(labels: Labels, { exhibits }: Dossier, { events, all }: Around): Section {
-  const names = new Map(exhibits.map((one) => [one.id, exhibitName(one)]))
+  const numbered = exhibits.filter(({ exhibit }) => exhibit !== null)
+  const names = new Map(numbered.map((one) => [one.id, exhibitName(one)]))
   const rows = events.map((event) => [
     String(event.seq),
     utcTime(event.at.toISOString()).replace(' UTC', ''),
     actorLabel(labels, event),
-    [event.action, ...namesIn(event, names)].join(' '),
+    [actionLabel(labels, event), ...namesIn(event, names)].join(' · '),
   ])
   const head = ['number', 'at', 'who', 'what'].map((name) => labels(`events.${name}`))
-  const blocks: Block[] = [{ type: 'table', widths: [1.2, 2.6, 3.6, 3], head, rows }]
+  const blocks: Block[] = [{ type: 'table', widths: [0.9, 2.2, 2.6, 5], head, rows }]
   if (events.length < all) {
     blocks.push({ type: 'note', text: labels('events.more', { shown: events.length, all }) })
   }
@@ -141,6 +142,11 @@ function custodySection(labels: Labels, { exhibits }: Dossier, { events, all }: 
 function namesIn({ objects }: ToldEvent, names: Map<string, string>): string[] {
   const ids = Object.values(objects as { id: string }[]).map(({ id }) => names.get(id))
   return [...new Set(ids.filter((name) => name !== undefined))]
+}
+
+function actionLabel(labels: Labels, { action }: ToldEvent): string {
+  const label = consoleLabel(labels, `history.action.${action}`)
+  return label.startsWith('console.') ? action : label
 }
 
 function actorLabel(labels: Labels, { actor, actor_name }: ToldEvent): string {
