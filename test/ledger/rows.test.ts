@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { recordEvents } from '../../src/ledger/record.ts'
 import { sealEvents } from '../../src/ledger/seal.ts'
 import { verifyLedger } from '../../src/ledger/verify/verify.ts'
 import { newRingKey, openDataKey, parseKeyRing } from '../../src/seal/keys.ts'
@@ -138,7 +139,11 @@ describe('what is found and named', () => {
       .execute()
     await run(`update tip set erased_at = now() where id = '${tip.id}'`)
     expect((await findings()).found).toEqual([`erasure-unrecorded: tip ${tip.code}`])
-    await run(`update tip set erased_at = null where id = '${tip.id}'`)
+    await run(`delete from staff_coding where tip_id = '${tip.id}'`)
+    await recordEvents(db(), [
+      { actor: 'clock', action: 'tip.erased', at: Date.now(), tip_id: tip.id },
+    ])
+    expect((await findings()).found).toEqual([])
   })
 
   test('the lack of a key, instead of a thousand rows that do not open', async () => {

@@ -130,7 +130,7 @@ describe('sealing', () => {
   })
 })
 
-test('the embedded database seals too', async () => {
+test('the embedded database seals too', { timeout: 120_000 }, async () => {
   const { db } = await openEmbedded()
   await migrate(db)
   await recordEvents(db, Array(5).fill(happening))

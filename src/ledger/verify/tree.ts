@@ -60,7 +60,8 @@ export async function replayTree(
   }
   await findUncovered(db, replay)
   await findBeside(db, findings)
-  return replay
+  const { size, checkpoints, roots } = replay
+  return { size, checkpoints, roots }
 }
 
 async function replayBatch(db: Kysely<Database>, replay: Replay, places: Place[]): Promise<void> {

@@ -71,7 +71,7 @@ export async function compareRows(
     addFinding(findings, finding[0], subject, finding[1])
   }
   await findUnnamed(db, findings)
-  return comparing
+  return { intact: comparing.intact, erased: comparing.erased }
 }
 
 async function compareBatch(
@@ -99,7 +99,7 @@ function compareRow(
     return
   }
   const about = `The ${subject}, named by event ${naming.event_id},`
-  if (row?.erased || row?.key === null) {
+  if (naming.erased || row?.erased || row?.key === null) {
     comparing.erased++
     return
   }

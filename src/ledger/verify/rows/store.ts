@@ -8,6 +8,8 @@ export interface Naming {
   type: string
   id: string
   sha256: string
+  /** The tip it belonged to was erased since, or the whole thread. */
+  erased: boolean
 }
 
 /** What the events after `after` name, up to `limit` events, in their order. */
@@ -18,13 +20,20 @@ export async function listNamings(
 ): Promise<{ last: number | undefined; namings: Naming[] }> {
   const events = await db
     .selectFrom('event')
-    .select(['id', 'objects'])
-    .where('id', '>', after)
-    .orderBy('id')
+    .leftJoin('tip', 'tip.id', 'event.tip_id')
+    .leftJoin('thread', 'thread.id', 'event.thread_id')
+    .select(['event.id', 'event.objects'])
+    .select(
+      sql<boolean>`tip.erased_at is not null or (thread.id is not null and thread.key is null)`.as(
+        'erased',
+      ),
+    )
+    .where('event.id', '>', after)
+    .orderBy('event.id')
     .limit(limit)
     .execute()
-  const namings = events.flatMap(({ id, objects }) =>
-    Objects.parse(objects).map((object) => ({ event_id: id, ...object })),
+  const namings = events.flatMap(({ id, objects, erased }) =>
+    Objects.parse(objects).map((object) => ({ event_id: id, ...object, erased })),
   )
   return { last: events.at(-1)?.id, namings }
 }
