@@ -118,11 +118,7 @@ async function readNote(path: string): Promise<Note | undefined> {
   return text === undefined ? undefined : Note.parse(JSON.parse(text))
 }
 
-async function find(
-  note: string,
-  bytes: string,
-  id: string,
-): Promise<(Waiting & { touched: Date }) | undefined> {
+async function find(note: string, bytes: string, id: string): Promise<Waiting | undefined> {
   const [said, lies] = await Promise.all([readNote(note), stat(bytes).catch(missing)])
   if (!said || !lies) return undefined
   return { id, link_id: said.link_id, size: said.size, offset: lies.size, touched: lies.mtime }
@@ -132,7 +128,7 @@ async function list(
   folder: string,
   noteOf: (id: string) => string,
   bytesOf: (id: string) => string,
-): Promise<(Waiting & { touched: Date })[]> {
+): Promise<Waiting[]> {
   const names = (await readdir(folder).catch(missing)) ?? []
   const ids = names.filter((name) => Id.safeParse(name).success)
   const found = await Promise.all(ids.map((id) => find(noteOf(id), bytesOf(id), id)))

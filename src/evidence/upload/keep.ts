@@ -5,7 +5,7 @@ import { failFile } from '../fail.ts'
 import { keepFile } from '../keep.ts'
 import { arriveByLink } from './arrive.ts'
 import { openLinkById } from './link.ts'
-import { findUploaded } from './store.ts'
+import { findUploaded, listStanding } from './store.ts'
 import type { Uploads, Waiting } from './uploads.ts'
 
 const hour = 3_600_000
@@ -42,15 +42,20 @@ async function missing(
   await failFile(deps, row, 'gone')
 }
 
-/** Finishes what arrived while nobody was listening any more, and removes what will never be whole. */
+/**
+ * Finishes what arrived while nobody was listening any more, and removes what will never be whole or whose
+ * tip was taken back.
+ */
 export async function tidyUploads(deps: Deps): Promise<void> {
   const { uploads } = deps
   if (!uploads) return
-  for (const waiting of await uploads.quietSince(new Date(deps.now() - justNow))) {
+  const quiet = await uploads.quietSince(new Date(deps.now() - justNow))
+  if (quiet.length === 0) return
+  const standing = await listStanding(deps.db, [...new Set(quiet.map(({ link_id }) => link_id))])
+  for (const waiting of quiet) {
+    const over = deps.now() - +waiting.touched > givenUp || !standing.has(waiting.link_id)
     if (waiting.offset === waiting.size) await settle(deps, uploads, waiting)
-  }
-  for (const { id, offset, size } of await uploads.quietSince(new Date(deps.now() - givenUp))) {
-    if (offset < size) await uploads.remove(id)
+    else if (over) await uploads.remove(waiting.id)
   }
 }
 

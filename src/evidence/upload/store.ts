@@ -40,6 +40,18 @@ function linkRows(db: Kysely<Database>) {
     .select(['thread.line_id', 'thread.language', 'thread.key', 'tip.stage', 'tip.erased_at'])
 }
 
+/** Those of the links by which a tip may still get files. */
+export async function listStanding(db: Kysely<Database>, link_ids: string[]): Promise<Set<string>> {
+  const rows = await linkRows(db)
+    .where('upload_link.id', 'in', link_ids)
+    .where('upload_link.revoked_at', 'is', null)
+    .where('thread.key', 'is not', null)
+    .where('tip.erased_at', 'is', null)
+    .where('tip.stage', '!=', 'withdrawn')
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** The links of a tip with how many files each has brought, the newest first. */
 export function listLinks(db: Kysely<Database>, tip_id: string) {
   return db

@@ -18,6 +18,8 @@ export interface Waiting {
   size: number
   /** How many bytes of it have come. */
   offset: number
+  /** When the last of them did. */
+  touched: Date
 }
 
 /** What the protocol asks of the line while a file comes. */
