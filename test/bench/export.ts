@@ -22,6 +22,7 @@ import { createStorage } from '../../src/storage/index.ts'
 import { createTurns } from '../../src/threads/advance.ts'
 import { verifyPackage } from '../../src/workshop/verify.mjs'
 import { readThread } from '../support/read-thread.ts'
+import { startPostgres } from '../support/server.ts'
 
 const run = promisify(execFile)
 const files = 100
@@ -32,10 +33,11 @@ const events = 2_000
  * Exports a tip with 100 files and 2,000 events by the built command, and checks the package; beside hashing
  * the same files. What the command takes for a tip with nothing in it is not counted.
  */
-export async function compareExport(server: string): Promise<void> {
+export async function compareExport(): Promise<void> {
+  const server = await startPostgres()
   const folder = await mkdtemp(join(tmpdir(), 'tipthread-export-'))
   const keys = newRingKey('bench')
-  const database = `${server}/postgres`
+  const database = `${server.url}/postgres`
   const db = connectPostgres(database, 4)
   try {
     await migrate(db)
@@ -54,6 +56,7 @@ export async function compareExport(server: string): Promise<void> {
     tell({ export: all - nothing, verify: verified }, hashed)
   } finally {
     await db.destroy()
+    await server.stop()
     await rm(folder, { recursive: true, force: true })
   }
 }

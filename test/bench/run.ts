@@ -82,14 +82,13 @@ async function compare(): Promise<void> {
   }
 }
 
+async function measureEvidenceHere(): Promise<void> {
+  await (await import('./evidence.ts')).measureEvidence()
+  await compareExportHere()
+}
+
 async function compareExportHere(): Promise<void> {
-  const { compareExport } = await import('./export.ts')
-  const server = await startPostgres()
-  try {
-    await compareExport(server.url)
-  } finally {
-    await server.stop()
-  }
+  await (await import('./export.ts')).compareExport()
 }
 
 async function measureUploadHere(): Promise<void> {
@@ -102,7 +101,7 @@ async function measureUploadHere(): Promise<void> {
   }
 }
 
-if (process.argv[2] === 'evidence') await (await import('./evidence.ts')).measureEvidence()
+if (process.argv[2] === 'evidence') await measureEvidenceHere()
 else if (process.argv[2] === 'interview') await import('./interview.ts')
 else if (process.argv[2] === 'cpu') await import('./cpu.ts')
 else if (process.argv[2] === 'inbox') await import('./inbox.ts')

@@ -170,7 +170,7 @@ describe('what was tampered with is found and named', () => {
     await writeFile(join(folder, path), how(await readFile(join(folder, path), 'utf8')))
   }
 
-  test('one bit of any file', async () => {
+  test('one bit of any file', { timeout: 120_000 }, async () => {
     const entries = await readdir(bag, { recursive: true, withFileTypes: true })
     const paths = entries
       .filter((entry) => entry.isFile() && entry.name !== 'verify.mjs')
