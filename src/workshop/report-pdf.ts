@@ -36,7 +36,9 @@ const whole = /[\p{Script=Arabic}\p{M}\u200c\u200d]|^[0-9a-f]+$/u
  * places to break.
  */
 function printable(text: string, missing: ReadonlySet<string>): string {
-  const known = [...text.toWellFormed().normalize('NFC')].map((letter) => drawable(letter, missing)).join('')
+  const known = [...text.toWellFormed().normalize('NFC')]
+    .map((letter) => drawable(letter, missing))
+    .join('')
   return known.replaceAll(unbroken, (part) => (whole.test(part) ? part : `${part}\u200b`))
 }
 
