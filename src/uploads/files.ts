@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { Failure } from '../errors.ts'
 import type { OpenLink } from '../evidence/upload/link.ts'
 import type { Coming, Waiting } from '../evidence/upload/uploads.ts'
+import { release } from '../seal/release.ts'
 import { openJson, sealJson } from '../seal/seal.ts'
 import { readPart } from '../storage/disk.ts'
 
@@ -52,7 +53,10 @@ export function openFolder(folder: string) {
       const show = hide(key, id, 0)
       return hidden.pipeThrough(
         new TransformStream<Uint8Array, Uint8Array>({
-          transform: (piece, out) => out.enqueue(show(piece)),
+          transform(piece, out) {
+            out.enqueue(show(piece))
+            release(piece)
+          },
         }),
       )
     },
@@ -97,6 +101,7 @@ async function append(
         done += bytesWritten
         at += bytesWritten
       }
+      release(hidden)
     }
     return at
   } finally {
