@@ -23,8 +23,9 @@ export async function fetchFromTwilio(
 
 /** Only our own account's media are asked for. */
 export function isMedia({ api_url, account_sid }: TwilioConfig, address: string): boolean {
-  const base = `${api_url}/2010-04-01/Accounts/${account_sid}/Messages/`
-  return address.startsWith(base) && /^\w+\/Media\/\w+$/.test(address.slice(base.length))
+  const base = `${api_url}/2010-04-01/Accounts/${account_sid}/`
+  const path = address.startsWith(base) ? address.slice(base.length) : ''
+  return /^(Messages\/\w+\/Media|Recordings)\/\w+$/.test(path)
 }
 
 function rulesOf(twilio: TwilioConfig, most: number): DownloadRules {

@@ -24,6 +24,11 @@ export function createTwilioApi(world: TwilioWorld): Hono {
     )
     .get(`/2010-04-01/Accounts/${account_sid}.json`, (c) => showAccount(world, c))
     .basePath(`/2010-04-01/Accounts/${account_sid}`)
+    .get('/Recordings/:sid', (c) => serveRecording(world, c, c.req.param('sid')))
+    .delete('/Recordings/:file', (c) => {
+      world.recordings.delete(sidOf(c.req.param('file')))
+      return c.body(null, 204)
+    })
     .get('/IncomingPhoneNumbers.json', (c) => listNumbers(world, c))
     .post('/IncomingPhoneNumbers/:file', (c) => changeNumber(world, c, sidOf(c.req.param('file'))))
     .post('/Messages.json', (c) => createMessage(world, c))
@@ -44,6 +49,13 @@ export function createTwilioApi(world: TwilioWorld): Hono {
 
 function sidOf(file: string): string {
   return file.replace(/\.json$/, '')
+}
+
+/** https://www.twilio.com/docs/voice/api/recording#fetch-a-recordings-media-file */
+function serveRecording({ recordings }: TwilioWorld, c: Context, sid: string): Response {
+  const file = recordings.get(sid)
+  if (!file) return refuse(missing)
+  return c.body(file.bytes.slice(), 200, { 'content-type': file.type })
 }
 
 const pageSize = 50

@@ -41,6 +41,8 @@ export interface TwilioDouble {
   store: TwilioStore
   /** What the number calls. Requests go to `public_url` whatever stands here. */
   settings: TwilioSettings
+  /** What callers said, by sid; whoever calls puts it here. */
+  recordings: Map<string, PhoneFile>
   /** Every answer of the line to a webhook, newest last. */
   answers: TwilioAnswer[]
   /** The person sends a message. It is on its way when this returns. */
@@ -64,6 +66,8 @@ export interface TwilioWorld {
   /** Calls that a fault has refused once. */
   refused: Set<string>
   settings: TwilioSettings
+  /** What callers said, by sid. */
+  recordings: Map<string, PhoneFile>
   /** Takes a message of the line's on its way to the phone. */
   dispatch(message: TwilioMessage, callback: string | undefined): void
 }
@@ -82,6 +86,7 @@ export function createTwilioDouble(options: TwilioDoubleOptions): TwilioDouble {
     refusals: [],
     refused: new Set(),
     settings: {},
+    recordings: new Map(),
     dispatch: (message, callback) => tasks.run(() => deliver(world, message, callback)),
   }
   const api = createTwilioApi(world)
@@ -90,6 +95,7 @@ export function createTwilioDouble(options: TwilioDoubleOptions): TwilioDouble {
     faults,
     store: world.store,
     settings: world.settings,
+    recordings: world.recordings,
     answers: hook.answers,
     send: (from, text) => tasks.run(sendFromPhone(world, from, text)),
     fetch: async (request) => api.fetch(request),

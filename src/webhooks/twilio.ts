@@ -8,14 +8,16 @@ import type { WithDeps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { recordDelivery } from '../threads/deliver.ts'
 import { answerInbound } from './turn.ts'
+import { takeCall } from './voice.ts'
 
 const MessageId = z.uuid().optional().catch(undefined)
 
-/** Twilio's three addresses. The fallback is called when the first failed, with the same form. */
+/** Twilio's addresses. The fallback is called when the first failed, with the same form. */
 export const twilio = new Hono<WithDeps>()
   .post('/message', takeMessage)
   .post('/fallback', takeMessage)
   .post('/status', takeStatus)
+  .post('/voice', async (c) => takeCall(c.var.deps, await signedBody(c)))
 
 async function takeMessage(c: Context<WithDeps>): Promise<Response> {
   const body = await signedBody(c)

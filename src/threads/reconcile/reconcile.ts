@@ -12,7 +12,8 @@ import type { Deps } from '../../deps.ts'
 import { openDataKey } from '../../seal/keys.ts'
 import { openJson } from '../../seal/seal.ts'
 import { recordDelivery } from '../deliver.ts'
-import { knownIds, listUnknown, queueReply, type Unknown } from './store.ts'
+import { replyLater } from '../reply-later.ts'
+import { knownIds, listUnknown, type Unknown } from './store.ts'
 
 /** What a look at the provider brought to light. */
 export interface Reconciled {
@@ -53,16 +54,8 @@ export async function reconcile(
 /** As a webhook would, but the reply has to be sent. */
 async function take(deps: Deps, inbound: Inbound, line: string): Promise<boolean> {
   const turn = await deps.turns.advance({ from: 'outside', line, inbound, at: deps.now() })
-  const { reply, duplicate } = turn
-  if (duplicate) return false
-  if (reply) {
-    await deps.db.transaction().execute(async (trx) => {
-      await queueReply(trx, reply.message_id)
-      const data = { message_id: reply.message_id }
-      await deps.enqueue(trx, [{ name: 'send-message', data }])
-    })
-  }
-  return true
+  await replyLater(deps, turn)
+  return !turn.duplicate
 }
 
 /** There is no id of ours at the provider, so a send is known by whom it went to and what it says. */
