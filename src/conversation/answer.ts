@@ -2,12 +2,12 @@ import { z } from 'zod'
 
 /**
  * A range of words that no view shows without a reason: what a person told unasked of somebody's status,
- * numbers or home. Offsets are in UTF-16 units, `end` excluded.
+ * numbers or home, or a child's name. Offsets are in UTF-16 units, `end` excluded.
  */
 export const Masked = z.object({
   start: z.int(),
   end: z.int(),
-  kind: z.enum(['status', 'a_number', 'ssn', 'home']),
+  kind: z.enum(['status', 'a_number', 'ssn', 'home', 'phone', 'child']),
 })
 export type Masked = z.infer<typeof Masked>
 

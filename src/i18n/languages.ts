@@ -56,8 +56,12 @@ export interface VocabularyWords {
    * whatever the thread's language is, so none may be an everyday word of another language.
    */
   danger: Record<Exclude<Danger, 'injury'> | 'hurt' | 'not', string[]>
-  /** Phrases that announce what views mask: a status itself, or what a number or an address comes after. */
-  private: Record<Masked['kind'], string[]>
+  /**
+   * Phrases that announce what views mask: a status itself, or what a number or an address comes after. In
+   * languages that say the verb last an address stands before those of `home_before`. `named` may stand
+   * between a child and its name.
+   */
+  private: Record<Exclude<Masked['kind'], 'phone' | 'child'> | 'home_before' | 'named', string[]>
 }
 
 /** The questions whose codes are looked for in an account. */

@@ -48,3 +48,14 @@ it('numbers of telephones are neither offered nor recorded as anything', () => {
   )
   expect(played).not.toContain('(found')
 })
+
+it.each([
+  'ICE agents took my neighbor, she lives at 1520 North Oak Street with her kids',
+  'agentes de ICE se llevaron a mi vecina, ella vive en la calle Roble 12 con sus hijos',
+])('a home that was told is offered as no place, and said back nowhere: %s', (first) => {
+  const played = replay(`channel: sms\n\n> ${first}\n> 2\n> 2\n`)
+  expect(played).toContain('+ masks home')
+  expect(played).not.toMatch(/place \d+ \(found/)
+  const said = played.match(/^<.*$/gmu)?.join('\n')
+  expect(said).not.toMatch(/1520|Oak|Roble/)
+})

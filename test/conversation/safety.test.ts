@@ -71,13 +71,32 @@ describe('what views mask', () => {
     ['su seguro social es ١٢٣-٤٥-٦٧٨٩', 'su seguro social es ***'],
     ['my neighbor lives at 1520 North Oak Street', 'my neighbor lives at ***'],
     ['ella vive en la calle Roble 12', 'ella vive en ***'],
+    ['его номер А123456789', 'его номер ***'],
+    ['А 200-123-456', '***'],
+    ['وہ 12 اوک سٹریٹ میں رہتا ہے', 'وہ *** میں رہتا ہے'],
+    ['ওরা ১২ ওক স্ট্রিটে থাকে', 'ওরা *** স্ট্রিটে থাকে'],
+    ['그 사람은 오크 스트리트 1520 번지에 살아요', '그 사람은 오크 스트리트 *** 살아요'],
+    ['call me at 555-010-1234', 'call me at ***'],
+    ['اتصل بي ٥٥٥-٠١٠-١٢٣٤', 'اتصل بي ***'],
+    ['১২৩-৪৫৬-৭৮৯০ নম্বরে', '*** নম্বরে'],
+    ['+48 601 234 567 to mój numer', '*** to mój numer'],
+    ['they took my daughter Maria, 6', 'they took my daughter ***, 6'],
+    ['my son Juan Carlos was crying', 'my son *** was crying'],
+    ['a boy named Luis saw it', 'a boy named *** saw it'],
+    ['empujaron a mi hija Ana, de 4 años', 'empujaron a mi hija ***, de 4 años'],
+    ['un niño llamado Pedro lloraba', 'un niño llamado *** lloraba'],
+    ['забрали мою дочь Марию', 'забрали мою дочь ***'],
+    ['moja córka Zosia płakała', 'moja córka *** płakała'],
   ])('%s', (text, expected) => {
     expect(shown(text)).toBe(expected)
   })
 
   it.each([
     'a number of agents, 12 or more, came at 5',
-    'call me at 555-010-1234',
+    'my daughter and I saw ICE at the store',
+    'They Took My Son Away From The Store',
+    'the kids, Border Patrol and a van',
+    'at 9 he was 12 blocks from where he lives',
     'plate ABC 1234, badge 4417',
     'it was at 12 Oak Street near the church',
     'on 2026-11-24 at 10:30',

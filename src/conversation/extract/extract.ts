@@ -1,6 +1,6 @@
 import { findActs, findAgencies, findFaces } from './coded.ts'
 import type { Finder, Finding, Reading } from './finding.ts'
-import { findBadges, findPhones, findPlates } from './identifiers.ts'
+import { findBadges, findPlates } from './identifiers.ts'
 import { findPlaces } from './places.ts'
 import { findTimes } from './times.ts'
 import { readTokens } from './tokens.ts'
@@ -14,7 +14,6 @@ const finders: readonly Finder[] = [
   findPlates,
   findBadges,
   findActs,
-  findPhones,
 ]
 
 /** Longer texts are read up to here: a first account, not a book. */

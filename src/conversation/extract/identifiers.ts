@@ -1,4 +1,4 @@
-import { type Finder, finding, type Reading, type Text } from './finding.ts'
+import { type Finder, finding, type Text } from './finding.ts'
 import { findPatterns, type Patterns } from './pattern.ts'
 
 /** A plate or badge is a short run of letters and digits, at least two digits, perhaps in two groups. */
@@ -31,23 +31,4 @@ function identified(text: Text, named: Patterns, code: string) {
     }
     return []
   })
-}
-
-/** Ten or more digits that are written as telephone numbers are. */
-const phone =
-  /(?<![\p{L}\d])(?:\+\d{1,3}[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-]?)\d{3}[\s.-]?\d{4}(?!\d)|(?<![\p{L}\d])\+\d[\d\s.-]{7,16}\d/gu
-
-/** What `findPhones` files its findings under: no question, and never said back. */
-export const privateQuestion = 'private'
-
-/** Telephone numbers, to be masked. They are offered to nobody. */
-export function findPhones(text: Text, _reading: Reading) {
-  return [...text.words.matchAll(phone)].map(({ 0: found, index }) =>
-    finding(
-      text,
-      privateQuestion,
-      { start: index, end: index + found.length },
-      { codes: ['phone'] },
-    ),
-  )
 }
