@@ -23,8 +23,8 @@ export interface Verdict {
 export async function settleFinding(deps: Deps, tip: TipRow, verdict: Verdict): Promise<void> {
   const { question, version, right, by } = verdict
   const row = await latestAnswer(deps, tip, question)
+  if (row && row.version !== version) throw changed()
   if (row?.finding?.confirmed !== 'no') throw new Failure('not-found', 'Nothing is to be settled')
-  if (row.version !== version) throw changed()
   const found = { ...openFinding(deps, tip, row), version }
   const base = { type: 'finding-settled', id: randomUUID(), at: deps.now() } as const
   const event = { ...base, tip: tip.id, question, right, found }

@@ -99,7 +99,7 @@ test('staff settle what was read from the account, and what the person says next
   })
   await settleFinding(node.deps, tip!, { ...verdict, question: 'acts', right: false })
   expect(await answer('acts')).toMatchObject({ state: 'not_asked', codes: null, version: 2 })
-  await expect(settleFinding(node.deps, tip!, verdict)).rejects.toMatchObject({ code: 'not-found' })
+  await expect(settleFinding(node.deps, tip!, verdict)).rejects.toMatchObject({ code: 'conflict' })
   await say('+15555559003', 'NEW')
   await sendFollowUp(node.deps, { tip_id: tip!.id, sent_by: by, template: 'name_or_number' })
   await say('+15555559003', 'One was called Smith')
