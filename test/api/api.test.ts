@@ -240,9 +240,9 @@ test('the document describes every route with its schemas and opens without a to
     '/v1/checkpoints',
     '/v1/tips/{code}/export',
     '/v1/tips/{code}/findings/{question}',
-    '/v1/tips/{code}/upload-link',
     '/v1/tips/{code}/messages/{id}/unmask',
     '/v1/tips/{code}/unseal',
+    '/v1/tips/{code}/upload-link',
     '/v1/stats',
     '/v1/schema/tip.json',
   ])
