@@ -61,7 +61,8 @@ export async function tidyUploads(deps: Deps): Promise<void> {
 
 async function settle(deps: Deps, uploads: Uploads, { id, link_id }: Waiting): Promise<void> {
   const row = await findUploaded(deps.db, id)
-  if (row?.key && (row.state === 'fetching' || row.state === 'failed')) return
+  const isErased = row?.error_code === 'erased'
+  if (row?.key && !isErased && (row.state === 'fetching' || row.state === 'failed')) return
   const link = row ? undefined : await openLinkById(deps, link_id)
   const coming = link && (await uploads.describe(id, link.key))
   if (link && coming) await arriveByLink(deps, link, coming)

@@ -108,6 +108,7 @@ export function findUploaded(db: Kysely<Database>, id: string) {
       'evidence.thread_id',
       'evidence.size',
       'evidence.state',
+      'evidence.error_code',
     ])
     .select(['evidence.tip_id', 'evidence.received_at', 'thread.key'])
     .where('evidence.id', '=', id)
