@@ -1,3 +1,4 @@
+import { connect } from 'cloudflare:sockets'
 import type { MiddlewareHandler } from 'hono'
 import type { ConstructorOptions } from 'pg-boss'
 import { z } from 'zod'
@@ -7,6 +8,7 @@ import { type Config, readConfig } from './config.ts'
 import { connectPostgres } from './db/connect.ts'
 import type { Deps, WithDeps } from './deps.ts'
 import { Failure } from './errors.ts'
+import { type Connection, createClamd } from './evidence/clamd.ts'
 import { openQueue, type Queue } from './jobs/queue.ts'
 import { listLines } from './lines/store.ts'
 import { createLog } from './log.ts'
@@ -108,6 +110,7 @@ function fill(given: Settings, { address, db, lines, bucket }: Connected): Opene
     channels: createChannels(config),
     storage: createR2Storage(bucket),
     spool: createMemorySpool(spooledMost),
+    ...(config.clamd_url && { scanner: createClamd(() => dial(config.clamd_url ?? '')) }),
     enqueue: async (...jobs: Parameters<Deps['enqueue']>) => (await queue()).enqueue(...jobs),
     later: (work: Promise<unknown>) => {
       working.push(work.catch((error: unknown) => log.error('later-failed', {}, error)))
@@ -145,4 +148,17 @@ function readSettings(env: Bindings): Settings {
 
 function isText(pair: [string, unknown]): pair is [string, string] {
   return typeof pair[1] === 'string'
+}
+
+/** Connects to `tcp://host:port`; a Worker has no sockets on a disk. */
+async function dial(address: string): Promise<Connection> {
+  const { hostname, port } = new URL(address)
+  const socket = connect({ hostname, port: Number(port) })
+  await socket.opened
+  const writer = socket.writable.getWriter()
+  return {
+    write: (bytes) => writer.write(bytes),
+    answer: socket.readable,
+    close: () => void socket.close().catch(() => undefined),
+  }
 }

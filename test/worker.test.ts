@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addToken } from '../src/auth/token.ts'
 import { sendFollowUp } from '../src/threads/follow-up.ts'
 import { openPlayground, picture, type Playground } from './simulator/playground.ts'
 import { readThread } from './support/read-thread.ts'
@@ -44,6 +45,19 @@ describe('under workerd, on real Postgres', { timeout: patience }, () => {
     return (await threadOn(channel)).messages.find(({ kind }) => kind === 'follow-up')
   }
 
+  /** The clock makes the Worker fetch a file and put it into its bucket, whose bytes it then gives back. */
+  async function keptOf(id: string): Promise<Uint8Array> {
+    await worker.tick()
+    const { deps } = ground.node
+    const token = await addToken(deps, { name: 'reader', role: 'investigator' })
+    const headers = { Authorization: `Bearer ${token}` }
+    const url = `https://tips.example.org/api/v1/evidence/${id}`
+    const exhibit = await (await worker.fetch(new Request(url, { headers }))).json()
+    expect(exhibit).toMatchObject({ state: 'stored', exhibit: 1, size: 4 })
+    const original = await worker.fetch(new Request(`${url}/original`, { headers }))
+    return new Uint8Array(await original.arrayBuffer())
+  }
+
   test('is up, can take messages, and keeps strangers out', async () => {
     const ask = (path: string) => worker.fetch(new Request(`https://tips.example.org${path}`))
     expect((await ask('/healthz')).status).toBe(200)
@@ -77,6 +91,7 @@ describe('under workerd, on real Postgres', { timeout: patience }, () => {
     expect(thread.tips).toMatchObject([{ stage: 'submitted', evidence_count: 1 }])
     expect(thread.evidence).toHaveLength(1)
     expect(last()).toContain(thread.tips[0]?.code)
+    expect(await keptOf(thread.evidence[0]?.id ?? '')).toEqual(picture('ME1').bytes)
     expect((await followUp('sms', 'Which way did the van drive?'))?.status).toBe('delivered')
     expect(last()).toBe('Which way did the van drive?')
   })
