@@ -7,6 +7,7 @@ import { sealEvents } from '../../src/ledger/seal.ts'
 import { verifyLedger } from '../../src/ledger/verify/verify.ts'
 import { newRingKey, parseKeyRing } from '../../src/seal/keys.ts'
 import { startPostgres } from '../support/server.ts'
+import { compareIngest } from './ingest.ts'
 
 const events = 50_000
 const atOnce = 5_000
@@ -62,13 +63,14 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - begun) / 1000
 }
 
-/** The ledger. */
+/** The ledger, and files on their way in. */
 export async function measureEvidence(): Promise<void> {
   const server = await startPostgres()
   const db = connectPostgres(`${server.url}/postgres`, 10)
   try {
     await migrate(db)
     await measureLedger(db)
+    await compareIngest(server.url)
   } finally {
     await db.destroy()
     await server.stop()
