@@ -71,13 +71,6 @@ const statements = [
   )`,
   `create index event_tip on event (tip_id, id) where tip_id is not null`,
   `create table event_unsealed (event_id bigint primary key)`,
-  `create function await_sealing() returns trigger language plpgsql as $$
-    begin
-      insert into event_unsealed select id from written;
-      return null;
-    end $$`,
-  `create trigger event_await_sealing after insert on event referencing new table as written
-    for each statement execute function await_sealing()`,
   `create table ledger_leaf (
     seq bigint primary key,
     event_id bigint not null unique,

@@ -4,6 +4,7 @@ import * as foundation from '../../migrations/20261124000000-foundation.ts'
 import * as lines from '../../migrations/20261124010000-lines.ts'
 import * as evidence from '../../migrations/20261124020000-evidence.ts'
 import * as retention from '../../migrations/20261124030000-retention.ts'
+import * as turns from '../../migrations/20261124040000-turns.ts'
 import type { Database } from './schema.ts'
 
 /** Every migration, oldest first. A shipped one is never edited. */
@@ -12,6 +13,7 @@ const migrations: Record<string, Migration> = {
   '20261124010000-lines': lines,
   '20261124020000-evidence': evidence,
   '20261124030000-retention': retention,
+  '20261124040000-turns': turns,
 }
 
 /** Brings the schema up to date and returns the names of what ran. Safe to run twice at once. */

@@ -153,6 +153,7 @@ export interface TipTable {
   severity: Generated<Severity>
   received_at: FixedTime
   submitted_at: Time | null
+  /** The last turn, to the minute. */
   active_at: Time
   message_count: Generated<number>
   /** Messages from the person since an investigator last looked. */

@@ -5,14 +5,19 @@ import type { HashedNode } from './grow.ts'
 import type { Recorded } from './record.ts'
 import type { Node } from './tree.ts'
 
-/** Adds events in the order given. */
+/** Adds events in the order given; they wait to be sealed. (Turns do the same in `threads/save/store.ts`.) */
 export async function insertEvents(db: Kysely<Database>, events: Recorded[]): Promise<void> {
   const rows = events.map(({ at, actor, action, thread_id, tip_id, objects, details }) => ({
     ...{ at: new Date(at), actor, action, thread_id: thread_id ?? null, tip_id: tip_id ?? null },
     objects: JSON.stringify(objects ?? []),
     details: JSON.stringify(details ?? {}),
   }))
-  await db.insertInto('event').values(rows).execute()
+  await db
+    .with('written', (one) => one.insertInto('event').values(rows).returning('id'))
+    .insertInto('event_unsealed')
+    .columns(['event_id'])
+    .expression((one) => one.selectFrom('written').select('id'))
+    .execute()
 }
 
 export type SaltedEvent = Selectable<EventTable>

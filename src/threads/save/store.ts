@@ -113,10 +113,15 @@ const newTips = (set: Part) => sql`new_tip as (
         messages int, unread int, files int, flags text[], severity text, erase_at timestamptz)
       join saved on saved.id = p.thread_id)`
 
-/** The numbers count for few rows with the planner, as the range of versions does above. */
+/**
+ * The numbers count for few rows with the planner, as the range of versions does above. Activity is kept
+ * to the minute: most turns then change no indexed column, and all indexes of the tip are left alone.
+ */
 const oldTips = (set: Part) => sql`old_tip as (
       update tip set language = s.language, stage = coalesce(p.stage, tip.stage),
-        submitted_at = coalesce(p.submitted_at, tip.submitted_at), active_at = s.at,
+        submitted_at = coalesce(p.submitted_at, tip.submitted_at),
+        active_at = case when s.at < tip.active_at + interval '1 minute' then tip.active_at
+          else s.at end,
         message_count = message_count + p.messages, unread = tip.unread + p.unread,
         evidence_count = evidence_count + p.files, flags = coalesce(p.flags, tip.flags),
         severity = coalesce(p.severity, tip.severity),
@@ -153,7 +158,9 @@ const newEvents = (set: Part) => sql`new_event as (
       select at, actor, action, thread_id, tip_id, objects, details
       from ${set} as v(thread_id uuid, tip_id uuid, actor text, action text, objects jsonb,
         details jsonb)
-      join saved on saved.id = v.thread_id)`
+      join saved on saved.id = v.thread_id
+      returning id),
+    unsealed as (insert into event_unsealed (event_id) select id from new_event)`
 
 /** A link that is there already stays as it is. */
 const newLinks = (set: Part) => sql`new_link as (
