@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Failure } from '../errors.ts'
-import { release } from '../seal/release.ts'
+import { release } from '../release.ts'
 
 /** What is known of a file once all of it has gone by. */
 export interface Measures {

@@ -5,7 +5,7 @@ import {
   hkdfSync,
   type KeyObject,
 } from 'node:crypto'
-import { release } from './release.ts'
+import { release } from '../release.ts'
 
 /**
  * Files, sealed piece by piece, so that none is ever in memory whole and a part of one opens alone.

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { release } from '../seal/release.ts'
+import { release } from '../release.ts'
 import { readPart, writeAt } from './disk.ts'
 import type { Spool, Spooled } from './spool.ts'
 

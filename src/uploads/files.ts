@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { Failure } from '../errors.ts'
 import type { OpenLink } from '../evidence/upload/link.ts'
 import type { Coming, Waiting } from '../evidence/upload/uploads.ts'
-import { release } from '../seal/release.ts'
+import { release } from '../release.ts'
 import { openJson, sealJson } from '../seal/seal.ts'
 import { readPart } from '../storage/disk.ts'
 
