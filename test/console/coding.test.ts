@@ -23,7 +23,7 @@ test('a tip is coded by keyboard, row by row, and a second who saves meanwhile l
   await page.goto(`/console/tips/${code}`)
   await page.getByRole('link', { name: 'Coding' }).click()
   await page.getByRole('button', { name: 'Add Persons' }).press('Enter')
-  expect(await page.evaluate('document.activeElement.name')).toBe('persons.0.relation')
+  await page.waitForFunction('document.activeElement?.name === "persons.0.relation"')
   await page.keyboard.type('Neighbour')
   await page.getByRole('button', { name: 'Add Agents' }).press('Enter')
   await page.locator('[name="agents.0.description"]').fill('tall, red hair')

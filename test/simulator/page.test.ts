@@ -177,5 +177,5 @@ test('what the page does not know is refused', async () => {
   expect((await post('/phones/sms/send')).status).toBe(400)
   expect((await post('/phones/sms/constructor')).status).toBe(404)
   expect((await post('/phones/fax/send', { text: 'x' })).status).toBe(404)
-  expect((await fetch(`${address}/simulator/twilio/2010-04-01/Accounts/x`)).status).toBe(404)
+  expect((await fetch(`${address}/simulator/twilio/2010-04-01/Accounts/x`)).status).toBe(401)
 })
