@@ -60,7 +60,7 @@ export function Reply(props: { tip: TipRecord; traits: Traits; words: Words; tex
 /** Reviewed questions, read here in the investigator's language and sent in the person's. */
 function Templates({ tip, words }: { tip: TipRecord; words: Words }) {
   return (
-    <form method="post" action={`/console/tips/${tip.code}/messages`} class="reply reply-foot">
+    <form method="post" action={`/console/tips/${tip.code}/messages`} class="reply template">
       <label class="reply-language">
         <span>{words('reply.template')}</span>
         <select name="template" required>

@@ -156,8 +156,8 @@ async function showTip(
           {writes && tip.contact.reach === 'yes' && !isTakenBack(tip) && (
             <Reply tip={tip} traits={traits} words={words} text={text} />
           )}
-          {await linksOf(c, row, lineOf(deps, tip)?.time_zone ?? 'UTC')}
         </div>
+        {await linksOf(c, row, lineOf(deps, tip)?.time_zone ?? 'UTC')}
         {await historyOf(c, row, lineOf(deps, tip)?.time_zone ?? 'UTC')}
       </div>
     </Desk>
