@@ -53,7 +53,10 @@ const words = fc.oneof(
     arbitrary: fc.constantFrom('0', '1', '2', '1 3', '4, 2', '1 and 5', '9', '77', '1-3'),
   },
   { weight: 5, arbitrary: fc.constantFrom(...understood) },
-  { weight: 2, arbitrary: fc.constantFrom('STOP', 'yes', 'HELP', '?', '/start x', '', '  \n') },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('STOP', 'yes', 'HELP', '?', '⁇', '՞', '/start x', '', '  \n'),
+  },
   { weight: 2, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
   { weight: 3, arbitrary: fc.nat(1e6).map((n) => `they told me so ${n}`) },
   { weight: 2, arbitrary: fc.nat(1e6).map((n) => `1, and a van ${n}`) },
@@ -359,8 +362,13 @@ const understoodForms = new Set(understood.map(normalise))
 const picks = /^[\d\s]+( and \d+)?$/u
 
 function isUnderstood(text: string): boolean {
-  const bare = /^[^\p{L}\p{N}]*[?¿؟？][^\p{L}\p{N}]*$/u.test(text) || text.startsWith('/start')
-  return bare || picks.test(normalise(text)) || understoodForms.has(normalise(text))
+  const bare = /^[^\p{L}\p{N}]*[?¿؟՞][^\p{L}\p{N}]*$/u.test(text.normalize('NFKC'))
+  return (
+    bare ||
+    text.startsWith('/start') ||
+    picks.test(normalise(text)) ||
+    understoodForms.has(normalise(text))
+  )
 }
 
 function checkVersions(effects: Effect[], versions: Map<string, number>): void {
