@@ -8,6 +8,7 @@ import type { TipRow } from '../tips/store.ts'
 import { bagFiles, type Bagging } from './bag.ts'
 import { caseFile } from './case-uco.ts'
 import { consentFiles } from './consent.ts'
+import { copyFiles } from './copies.ts'
 import { custodyFiles, type Ledgered, sealedEvents } from './custody.ts'
 import { type Dossier, readDossier } from './dossier.ts'
 import { type Entry, jsonEntry } from './entry.ts'
@@ -19,7 +20,7 @@ import { buildReport } from './report/build.ts'
 import { reportPage } from './report/page.tsx'
 import type { Press } from './report/press.ts'
 import type { ExportRequest } from './request.ts'
-import { type Notes, sealedFiles } from './sealed-files.ts'
+import { newNotes, sealedFiles } from './sealed-files.ts'
 import { structuredFiles } from './structured.ts'
 import { statementFiles } from './statement.ts'
 import { maskedWords } from './withheld.ts'
@@ -67,13 +68,14 @@ async function* tipBag(
   dossier: Dossier,
   { name, ...told }: Ledgered & { name: string },
 ): AsyncGenerator<Entry> {
-  const notes: Notes = { sealed: [], withheld: maskedWords(dossier) }
+  const notes = newNotes(maskedWords(dossier))
   yield readmeFile(dossier)
   yield { path: 'verify.mjs', body: verifier }
   yield* statementFiles(dossier)
   yield* structuredFiles(dossier)
   yield* consentFiles(dossier)
   yield* exhibitFiles(deps, dossier, notes)
+  yield* copyFiles(deps, dossier, notes)
   yield* sealedFiles(deps, dossier, notes)
   yield* custodyFiles(deps, told)
   yield caseFile(deps, told, dossier)
@@ -95,7 +97,7 @@ async function* identityBag(
   yield readmeFile(dossier)
   yield { path: 'verify.mjs', body: verifier }
   yield* identityFiles(deps, dossier)
-  yield* sealedFiles(deps, dossier, { sealed: [], withheld: [] })
+  yield* sealedFiles(deps, dossier, newNotes())
   yield* custodyFiles(deps, told)
 }
 

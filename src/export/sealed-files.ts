@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { hidesPlace } from '../tips/masking.ts'
 import type { Dossier } from './dossier.ts'
 import { type Entry, jsonEntry } from './entry.ts'
+import { type Derived, derivedList, madeFrom } from './copies.ts'
 import { exhibitName } from './exhibits.ts'
 import { openText, type SealedPath, type SealedText } from './sealed.ts'
 import { listAnswers, listSealedFiles, listSealedMessages } from './store.ts'
@@ -13,6 +14,13 @@ type Reading = Pick<Deps, 'db' | 'keys'>
 export interface Notes {
   sealed: SealedPath[]
   withheld: Withheld[]
+  /** What was made from the exhibits. */
+  derived: Derived[]
+}
+
+/** Nothing said yet. */
+export function newNotes(withheld: Withheld[] = []): Notes {
+  return { sealed: [], withheld, derived: [] }
 }
 
 const page = 200
@@ -31,6 +39,7 @@ export async function* sealedFiles(
   if (!dossier.request.identity) {
     yield* answerFiles(deps, dossier, notes)
     yield* fileFiles(deps, dossier, notes)
+    yield derivedList(notes)
   }
   yield jsonEntry('data/custody/sealed.json', notes.sealed)
 }
@@ -87,13 +96,27 @@ async function* fileFiles(
       if (!sealed?.length) continue
       const text = openText(keys, dossier, { type, id: row.id }, sealed)
       const path = `data/metadata/${exhibitName(row)}.${type}.json`
-      if (type === 'manifest' || !hidesPlace(dossier.row)) yield sealedFile(notes, path, text)
-      else {
-        const { sha256 } = text.object
+      const { sha256 } = text.object
+      if (type === 'metadata' && hidesPlace(dossier.row)) {
         notes.withheld.push({ what: 'metadata', why: 'until_safe', id: row.id, sha256 })
+        continue
       }
+      if (type === 'metadata') noteMetadata(notes, dossier, { id: row.id, path, sha256 })
+      yield sealedFile(notes, path, text)
     }
   }
+}
+
+/** What a tool read in a file was made from it, as its copies were. */
+function noteMetadata(
+  { derived }: Notes,
+  { exhibits }: Dossier,
+  { id, path, sha256 }: { id: string; path: string; sha256: string },
+): void {
+  const exhibit = exhibits.find((one) => one.id === id)
+  if (!exhibit) return
+  const tool = exhibit.metadata?.tool ?? null
+  derived.push({ path, kind: 'metadata', sha256, tool, made_from: madeFrom(exhibit) })
 }
 
 function sealedFile(notes: Notes, path: string, { text, object }: SealedText): Entry {

@@ -2,9 +2,9 @@ import type { Dossier } from './dossier.ts'
 
 /** Something that is in the tip and not in the package, and why. */
 export interface Withheld {
-  what: 'payload' | 'words' | 'answer' | 'place' | 'address' | 'file' | 'metadata'
-  why: 'identity' | 'masked' | 'until_safe' | 'quarantined' | 'failed' | 'fetching'
-  /** The message, file or answer. */
+  what: 'payload' | 'words' | 'answer' | 'place' | 'address' | 'file' | 'metadata' | 'copy'
+  why: 'identity' | 'masked' | 'until_safe' | 'quarantined' | 'failed' | 'fetching' | 'damaged'
+  /** The message, file, answer or copy. */
   id?: string
   kinds?: string[]
   /** By which the ledger names it. */

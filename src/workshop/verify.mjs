@@ -3,7 +3,7 @@
 // 2. The hash of every event leads, by the proof beside it, to the root of the ledger's tree (RFC 6962).
 // 3. That root is signed, in a checkpoint (C2SP signed note, Ed25519), by a key in data/keys/public.json; so is
 //    the list of all files. Compare that key with the one that the agency publishes: only you can.
-// 4. What is in here as it was sealed, and every exhibit, is named in an event by its SHA-256.
+// 4. What is in here as it was sealed, every exhibit and every working copy, is named in an event by its SHA-256.
 // 5. Time stamps are of a checkpoint that holds the same events.
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { createReadStream, existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
@@ -101,19 +101,26 @@ async function checkSealed(folder, wrong) {
   for (const { path, type, id, sha256 } of sealed) {
     if ((await hashFile(folder, path)).sha256 !== sha256) wrong(`${path} is not what was sealed`)
     if (!named.has(`${type} ${id} ${sha256}`)) wrong(`${path} is named by no event`)
-    if (type === 'manifest') measured.set(exhibitOf(path), JSON.parse(read(folder, path)))
+    if (type in measuredIn)
+      measured.set(measuredIn[type] + nameOf(path), JSON.parse(read(folder, path)))
   }
   // That the files themselves are what the manifests say was checked before.
   const sha512 = new Map(readManifest(folder, 'manifest-sha512.txt'))
   const listed = readManifest(folder, 'manifest-sha256.txt')
-  const exhibits = listed.filter(([path]) => path.startsWith('data/exhibits/'))
+  const within = (place) =>
+    listed.filter(([path]) => path.startsWith(place) && !path.endsWith('.json'))
+  const [exhibits, copies] = Object.values(measuredIn).map(within)
   for (const [path, sha256] of exhibits) {
-    const then = measured.get(exhibitOf(path))
+    const then = measured.get('data/exhibits/' + nameOf(path))
     if (then?.sha256 !== sha256 || then.sha512 !== sha512.get(path)) {
       wrong(`${path} is not the file that was measured when it arrived`)
     }
   }
-  return `${sealed.length} sealed texts are named by events, ${exhibits.length} exhibits are as they arrived`
+  for (const [path, sha256] of copies) {
+    const then = measured.get('data/derivatives/' + nameOf(path))
+    if (then?.sha256 !== sha256) wrong(`${path} is not the working copy that was made`)
+  }
+  return `${sealed.length} sealed texts are named by events, ${exhibits.length} exhibits are as they arrived, ${copies.length} working copies as they were made`
 }
 
 async function checkStamps(folder, wrong) {
@@ -211,7 +218,9 @@ async function hashFile(folder, path) {
   return { sha256: sha256.digest('hex'), sha512: sha512.digest('hex') }
 }
 
-const exhibitOf = (path) => path.split('/').at(-1).split(/[._]/)[0]
+/** Where the files lie that such a text says the hash of. */
+const measuredIn = { manifest: 'data/exhibits/', derivative: 'data/derivatives/' }
+const nameOf = (path) => path.split('/').at(-1).split(/[._]/)[0]
 const read = (folder, path) => readFileSync(join(folder, path), 'utf8')
 const readLines = (folder, name) =>
   createInterface({

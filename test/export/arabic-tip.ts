@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { InboundFile } from '../../src/channels/channel.ts'
 import type { Deps } from '../../src/deps.ts'
+import { inspectFile } from '../../src/evidence/inspection/inspect.ts'
 import { keepFile } from '../../src/evidence/keep.ts'
 import { findTip, type TipRow } from '../../src/tips/store.ts'
 import { photo } from '../evidence/hostile.ts'
@@ -21,14 +22,22 @@ export interface Told {
   evidence_ids: string[]
 }
 
-/** Somebody writes in Arabic by SMS, with photos, one after the other as real turns. */
+/**
+ * Somebody writes in Arabic by SMS, with photos, one after the other as real turns. `timing` answers when it
+ * was: `1` is now.
+ */
 export async function tellInArabic(
   deps: Deps,
-  { files = 1, name = 'IMG_0001.JPG' }: { files?: number; name?: string } = {},
+  {
+    files = 1,
+    name = 'IMG_0001.JPG',
+    inspected = false,
+    timing = '2',
+  }: { files?: number; name?: string; inspected?: boolean; timing?: string } = {},
 ): Promise<Told> {
   const say = (text: string, some: InboundFile[] = []) => write(deps, text, some)
   const thread_id = await say(account)
-  await say('1')
+  await say(timing)
   await say(`رقمي ${number} ولا أعرف أكثر`)
   await say(
     '',
@@ -44,6 +53,7 @@ export async function tellInArabic(
         announced_mime: 'image/jpeg',
       },
     })
+    if (inspected && deps.workshop) await inspectFile(deps, deps.workshop, id)
   }
   const row = await findTip(deps.db, tips[0]?.code ?? '')
   if (!row) throw new Error('the tip is not there')

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { copyFile, cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,7 +29,10 @@ let bag = ''
 beforeAll(async () => {
   node = await openTestNode()
   home = await mkdtemp(join(tmpdir(), 'tipthread-export-'))
-  told = await tellInArabic(node.deps, { files: 2, name: '../../etc/a\n"b"<script>.jpg' })
+  told = await tellInArabic(node.deps, {
+    ...{ files: 2, inspected: true },
+    name: '../../etc/a\n"b"<script>.jpg',
+  })
   bag = await exportTo('bag', plain)
 }, 120_000)
 afterAll(async () => {
@@ -93,6 +97,28 @@ test('exhibits are there to the byte, under names of ours', async () => {
   }
   const measured = await json('data/metadata/E1.manifest.json')
   expect(measured.name).toContain('etc')
+})
+
+test('working copies are marked as such, with their hash, what made them and from which file', async () => {
+  const { about, derivatives } = await json('data/derivatives/derivatives.json')
+  expect(about).toContain('never the original')
+  const [original] = (await readdir(join(bag, 'data/exhibits'))).toSorted()
+  const sha256 = createHash('sha256').update(photo('street.jpg')).digest('hex')
+  for (const kind of ['preview', 'thumbnail', 'metadata']) {
+    const found = derivatives.find(
+      (one: { kind: string; made_from: { exhibit: string } }) =>
+        one.kind === kind && one.made_from.exhibit === 'E1',
+    )
+    expect(found.tool).toMatch(kind === 'metadata' ? /^exiftool \d/i : /^sharp \d/)
+    expect(found.made_from.path).toBe(`data/exhibits/${original}`)
+    expect(found.made_from.sha256).toBe(sha256)
+    const bytes = await readFile(join(bag, found.path))
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(found.sha256)
+    expect(bytes.equals(photo('street.jpg'))).toBe(false)
+    if (kind !== 'metadata') expect(found.path).toContain(`E1-${kind}-copy_`)
+  }
+  expect(await text('data/report.html')).toContain('Working copy, not the original')
+  expect((await verify(bag)).said).toContain('4 working copies as they were made')
 })
 
 test('nothing in it says who wrote, and what views hide is hidden', async () => {
@@ -209,6 +235,16 @@ describe('what was tampered with is found and named', () => {
     expect(said).toContain('tagmanifest-sha256.txt is not the list that was signed')
   })
 
+  test('another picture in the place of a working copy', async () => {
+    const names = await readdir(join(bag, 'data/derivatives'))
+    const name = names.find((one) => one.startsWith('E1-preview-copy_')) ?? ''
+    const said = await tampered(async (folder) => {
+      await writeFile(join(folder, 'data/derivatives', name), photo('on-its-side.jpg'))
+      await coverUp(folder)
+    })
+    expect(said).toContain(`data/derivatives/${name} is not the working copy that was made`)
+  })
+
   test('an event that was changed, removed or moved', async () => {
     const events = 'data/custody/events.jsonl'
     const changed = await tampered(async (folder) => {
@@ -314,6 +350,19 @@ test('a file that does not open stops the package, and leaves nothing behind', a
   await expect(exportTo('broken', plain)).rejects.toMatchObject({ code: 'conflict' })
   expect(await readdir(home)).not.toContain('broken')
   expect(await readdir(home)).not.toContain('broken.unfinished')
+  await node.deps.storage.put(name, kept.length, new Blob([kept]).stream())
+})
+
+test('a working copy that does not open is told of, and holds nothing up', async () => {
+  const { rows } = await sql<{ object: string }>`
+    select object from derivative where kind = 'preview' limit 1`.execute(node.deps.db)
+  const name = rows[0]?.object ?? ''
+  const kept = new Uint8Array(await new Response(await node.deps.storage.get(name)).arrayBuffer())
+  await node.deps.storage.remove(name)
+  const folder = await exportTo('copyless', plain)
+  const withheld = JSON.parse(await readFile(join(folder, 'data/withheld.json'), 'utf8'))
+  expect(withheld).toContainEqual(expect.objectContaining({ what: 'copy', why: 'damaged' }))
+  expect((await verify(folder)).said).toContain('Nothing is wrong.')
   await node.deps.storage.put(name, kept.length, new Blob([kept]).stream())
 })
 

@@ -116,6 +116,7 @@ function card(
       ...(same ? [labels('same', { name: same })] : []),
       ...(similar ? [labels('similar', { name: similar })] : []),
       ...[exhibitPath(exhibit) ?? []].flat(),
+      ...exhibit.derivatives.map(({ kind, tool }) => labels(`copy.${kind}`, { tool })),
     ],
     hashes: sha256 ? [{ label: 'SHA-256', value: sha256 }] : [],
   }
