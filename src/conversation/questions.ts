@@ -1,7 +1,7 @@
 import type { Option, Question } from './script.ts'
 
 /** Changes with any change of a question, an option or the English words of either. */
-export const scriptVersion = '2026-11-24'
+export const scriptVersion = '2026-11-24.2'
 
 /**
  * The interview, in the order it is asked. A new question is one entry here and its words in the

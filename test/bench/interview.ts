@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import process from 'node:process'
 import { SegmentedMessage } from 'sms-segments-calculator'
+import type { Reply } from '../../src/conversation/effect.ts'
 import type { Event } from '../../src/conversation/event.ts'
 import { newState, type State } from '../../src/conversation/state.ts'
 import { step } from '../../src/conversation/step.ts'
@@ -31,12 +32,13 @@ const typed: Record<string, string> = {
   'ask.media': '4',
 }
 
-/** As long as a county's own address would make it. */
+/** As long as a county's own address would make it. A line without https offers none. */
 const link = 'https://tips.example.org/u/7f3k9acm2qdw'
 
 interface Played {
   prompts: number
-  segments: number
+  /** With a link for originals, and without. */
+  segments: { linked: number; bare: number }
   events: Event[]
 }
 
@@ -44,7 +46,7 @@ interface Played {
 function play(language: string, inputs: string[], account: string): Played {
   const script = scriptFor(line)
   let state: State = { ...newState(language), language_settled: true }
-  const played: Played = { prompts: 0, segments: 0, events: [] }
+  const played: Played = { prompts: 0, segments: { linked: 0, bare: 0 }, events: [] }
   let next = inputs
   for (let at = Date.UTC(2026, 10, 24, 15); next.length > 0; at += 60_000) {
     const [text = '', ...later] = next
@@ -54,16 +56,20 @@ function play(language: string, inputs: string[], account: string): Played {
     state = after
     const reply = effects.find((effect) => effect.type === 'reply')?.reply
     if (!reply) break
-    const outgoing = renderReply(reply, { language, line, traits: channels.sms, link })
-    if (outgoing.type === 'text') {
-      played.segments += new SegmentedMessage(outgoing.text).segmentsCount
-    }
+    played.segments.linked += segmentsOf(reply, language, link)
+    played.segments.bare += segmentsOf(reply, language)
     if (reply.key === 'finished') return played
     played.prompts++
     const answer = reply.key === 'ask.account' ? account : (typed[reply.key] ?? '1')
     next = later.length > 0 ? later : [answer]
   }
   throw new Error(`a tip in ${language} does not end`)
+}
+
+function segmentsOf(reply: Reply, language: string, link?: string): number {
+  const at = { language, line, traits: channels.sms, ...(link && { link }) }
+  const outgoing = renderReply(reply, at)
+  return outgoing.type === 'text' ? new SegmentedMessage(outgoing.text).segmentsCount : 0
 }
 
 function message(text: string, at: number, number: number): Event {
@@ -99,15 +105,25 @@ function heardRightly(code: string): string {
   return `${share(long).padStart(8)} ${share(short).padStart(8)}`
 }
 
-console.log('            a complete tip                  prompts after a   language heard of')
-console.log('language    segments   price     prompts   full first text   5+ words  2-4 words')
+console.log(
+  '            a complete tip, with a link    without   prompts after a   language heard of',
+)
+console.log(
+  'language    segments   price   prompts  segments   full first text   5+ words  2-4 words',
+)
 for (const { code } of languages) {
   const { segments, prompts } = completeTip(code)
   const first = fullFirst[code]
-  const after = first === undefined ? '-' : String(play(code, [first], first).prompts)
-  console.log(
-    `${code.padEnd(10)} ${String(segments).padStart(9)}   $${(segments * price).toFixed(2)} ${String(prompts).padStart(11)} ${after.padStart(17)} ${heardRightly(code)}`,
-  )
+  const columns = [
+    code.padEnd(10),
+    String(segments.linked).padStart(9),
+    `  $${(segments.linked * price).toFixed(2)}`,
+    String(prompts).padStart(9),
+    String(segments.bare).padStart(9),
+    (first === undefined ? '-' : String(play(code, [first], first).prompts)).padStart(17),
+    heardRightly(code),
+  ]
+  console.log(columns.join(' '))
 }
 
 /** Every phrase under a part of a locale file. */
