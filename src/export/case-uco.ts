@@ -31,7 +31,7 @@ async function* lines(
   yield `{ "@context": ${JSON.stringify(context)},`
   yield '"@graph": ['
   const exhibits = dossier.exhibits.map(exhibitNode)
-  const provenance = dossier.exhibits.flatMap(provenanceNode)
+  const provenance = dossier.exhibits.flatMap((exhibit) => provenanceNode(dossier, exhibit))
   const nodes = [performerNode(dossier), ...exhibits, ...provenance]
   yield nodes.map((node) => JSON.stringify(node)).join(',\n')
   const known = new Set(dossier.exhibits.map(({ id }) => id))
@@ -76,8 +76,8 @@ function hashNode(method: string, value: string) {
   }
 }
 
-function provenanceNode(exhibit: Dossier['exhibits'][number]) {
-  const path = exhibitPath(exhibit)
+function provenanceNode(dossier: Dossier, exhibit: Dossier['exhibits'][number]) {
+  const path = exhibitPath(dossier, exhibit)
   if (!path) return []
   return [
     {

@@ -18,7 +18,7 @@ export interface Derived {
   /** Name and version of what made it. */
   tool: string | null
   made_at?: string
-  made_from: { exhibit: string; path: string; sha256: string | null }
+  made_from: { exhibit: string; path: string | null; sha256: string | null }
 }
 
 const about =
@@ -32,7 +32,7 @@ export async function* copyFiles(
   notes: Notes,
 ): AsyncGenerator<Entry> {
   for (const exhibit of dossier.exhibits) {
-    if (!exhibitPath(exhibit)) continue
+    if (exhibit.state !== 'stored') continue
     for (const row of await listDerivatives(deps.db, [exhibit.id])) {
       const manifest = openText(
         deps.keys,
@@ -50,10 +50,10 @@ export function derivedList({ derived }: Notes): Entry {
   return jsonEntry('data/derivatives/derivatives.json', { about, derivatives: derived })
 }
 
-/** The original that something was made from. */
-export function madeFrom(exhibit: ExhibitRecord): Derived['made_from'] {
-  const { sha256 } = exhibit
-  return { exhibit: exhibitName(exhibit), path: exhibitPath(exhibit) ?? '', sha256 }
+/** The original that something was made from. Its path is null while it stays behind. */
+export function madeFrom(dossier: Dossier, exhibit: ExhibitRecord): Derived['made_from'] {
+  const path = exhibitPath(dossier, exhibit) ?? null
+  return { exhibit: exhibitName(exhibit), path, sha256: exhibit.sha256 }
 }
 
 interface Copied {
@@ -77,7 +77,7 @@ async function* copyFile(
   notes.sealed.push({ path: `${name}.manifest.json`, ...manifest.object })
   notes.derived.push({
     ...{ path, kind, sha256, tool, made_at: at.toISOString() },
-    made_from: madeFrom(exhibit),
+    made_from: madeFrom(dossier, exhibit),
   })
   yield { path, body: bytes }
   yield { path: `${name}.manifest.json`, body: manifest.text }

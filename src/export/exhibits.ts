@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { openOriginal } from '../evidence/read.ts'
 import type { ExhibitRecord } from '../evidence/record.ts'
+import { hidesPlace } from '../tips/masking.ts'
 import type { Dossier } from './dossier.ts'
 import type { Entry } from './entry.ts'
 import type { Notes } from './sealed-files.ts'
@@ -27,22 +28,23 @@ const endings: Record<string, string> = {
 /** The files themselves, as they arrived, each read from the storage while it leaves. */
 export async function* exhibitFiles(
   deps: Deps,
-  { exhibits }: Dossier,
+  dossier: Dossier,
   { withheld }: Notes,
 ): AsyncGenerator<Entry> {
-  for (const exhibit of exhibits) {
+  for (const exhibit of dossier.exhibits) {
     const { id, state } = exhibit
-    const path = exhibitPath(exhibit)
-    if (state !== 'stored') withheld.push({ what: 'file', why: state, id, ...hashOf(exhibit) })
+    const path = exhibitPath(dossier, exhibit)
+    const why = state === 'stored' && holdsOriginals(dossier) ? 'until_safe' : state
+    if (why !== 'stored') withheld.push({ what: 'file', why, id, ...hashOf(exhibit) })
     else if (path) yield { path, body: await openWhole(deps, exhibit) }
     else throw new Failure('conflict', `Exhibit ${exhibitName(exhibit)} does not open`)
   }
 }
 
-/** Where an exhibit lies in a package; nowhere while its bytes are not here. */
-export function exhibitPath(exhibit: ExhibitRecord): string | undefined {
+/** Where an exhibit lies in a package; nowhere while its bytes are not here or stay behind. */
+export function exhibitPath(dossier: Dossier, exhibit: ExhibitRecord): string | undefined {
   const { state, sha256, mime } = exhibit
-  if (state !== 'stored' || !sha256) return undefined
+  if (state !== 'stored' || !sha256 || holdsOriginals(dossier)) return undefined
   const ending = endings[mime ?? ''] ?? 'bin'
   return `data/exhibits/${exhibitName(exhibit)}_${sha256.slice(0, 12)}.${ending}`
 }
@@ -50,6 +52,14 @@ export function exhibitPath(exhibit: ExhibitRecord): string | undefined {
 /** An exhibit's number, or the id of a file that has none yet. */
 export function exhibitName({ exhibit, id }: Pick<ExhibitRecord, 'exhibit' | 'id'>): string {
   return exhibit === null ? id : `E${exhibit}`
+}
+
+/**
+ * An original may say where it was made, which nobody is shown while it is happening. It cannot be had
+ * without that, so that it leaves only for a reason; its working copies say nothing of it.
+ */
+function holdsOriginals({ row, request }: Dossier): boolean {
+  return hidesPlace(row) && !request.unmasked
 }
 
 async function openWhole(deps: Deps, exhibit: ExhibitRecord): Promise<ReadableStream<Uint8Array>> {

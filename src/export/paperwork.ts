@@ -32,15 +32,16 @@ export function* certificateFiles(dossier: Dossier, named: Named): Generator<Ent
     events: String(named.events),
     size: String(checkpoint.size),
     root: Buffer.from(checkpoint.root).toString('base64'),
-    exhibits: dossier.exhibits.flatMap(exhibitLines).join('\n\n') || 'None.',
+    exhibits:
+      dossier.exhibits.flatMap((exhibit) => exhibitLines(dossier, exhibit)).join('\n\n') || 'None.',
   }
   const folder = 'data/certificates'
   yield { path: `${folder}/fre-902-13.txt`, body: fill(certificate13, values) }
   yield { path: `${folder}/fre-902-14.txt`, body: fill(certificate14, values) }
 }
 
-function exhibitLines(exhibit: Dossier['exhibits'][number]): string[] {
-  const path = exhibitPath(exhibit)
+function exhibitLines(dossier: Dossier, exhibit: Dossier['exhibits'][number]): string[] {
+  const path = exhibitPath(dossier, exhibit)
   if (!path) return []
   const { id, size, received_at, copy_grade, sha256 } = exhibit
   return [

@@ -5,7 +5,7 @@ import { type Entry, jsonEntry } from './entry.ts'
 import { type Derived, derivedList, madeFrom } from './copies.ts'
 import { exhibitName } from './exhibits.ts'
 import { openText, type SealedPath, type SealedText } from './sealed.ts'
-import { listAnswers, listSealedFiles, listSealedMessages } from './store.ts'
+import { listAnswers, listSealedFiles, listSealedMessages, type SealedMessage } from './store.ts'
 import type { Withheld } from './withheld.ts'
 
 type Reading = Pick<Deps, 'db' | 'keys'>
@@ -49,19 +49,33 @@ async function* messageFiles(
   dossier: Dossier,
   notes: Notes,
 ): AsyncGenerator<Entry> {
-  const { row, request } = dossier
+  const { row } = dossier
   for (let after: string | undefined; ;) {
     const rows = await listSealedMessages(db, row.id, { after, limit: page })
     for (const { id, direction, body } of rows) {
       const text = openText(keys, dossier, { type: 'message', id }, body)
-      if (direction === 'in' && !request.identity) {
-        const { sha256 } = text.object
-        notes.withheld.push({ what: 'payload', why: 'identity', id, sha256 })
-      } else yield sealedFile(notes, `data/provider/${id}.raw.json`, text)
+      const { sha256 } = text.object
+      const why = whyHeld(dossier, { id, direction })
+      if (why) notes.withheld.push({ what: 'payload', why, id, sha256 })
+      else yield sealedFile(notes, `data/provider/${id}.raw.json`, text)
     }
     if (rows.length < page) return
     after = rows.at(-1)?.id
   }
+}
+
+/** A message as it was sealed holds all of it: it stays behind where the statement leaves something out. */
+function whyHeld(
+  { request, messages }: Dossier,
+  { id, direction }: Pick<SealedMessage, 'id' | 'direction'>,
+): Withheld['why'] | undefined {
+  if (request.identity) return undefined
+  if (direction === 'in') return 'identity'
+  const told = messages.find((message) => message.id === id)
+  if (!told || (told.hidden.length === 0 && !told.until_safe)) return undefined
+  return told.until_safe || told.hidden.some(({ kind }) => kind === 'place')
+    ? 'until_safe'
+    : 'masked'
 }
 
 async function* answerFiles(
@@ -110,13 +124,13 @@ async function* fileFiles(
 /** What a tool read in a file was made from it, as its copies were. */
 function noteMetadata(
   { derived }: Notes,
-  { exhibits }: Dossier,
+  dossier: Dossier,
   { id, path, sha256 }: { id: string; path: string; sha256: string },
 ): void {
-  const exhibit = exhibits.find((one) => one.id === id)
+  const exhibit = dossier.exhibits.find((one) => one.id === id)
   if (!exhibit) return
   const tool = exhibit.metadata?.tool ?? null
-  derived.push({ path, kind: 'metadata', sha256, tool, made_from: madeFrom(exhibit) })
+  derived.push({ path, kind: 'metadata', sha256, tool, made_from: madeFrom(dossier, exhibit) })
 }
 
 function sealedFile(notes: Notes, path: string, { text, object }: SealedText): Entry {

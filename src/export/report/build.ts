@@ -83,22 +83,19 @@ function tipSection(labels: Labels, { tip, line, made_at }: Dossier): Section {
   return { title: labels('part.tip'), blocks: [facts(labels, rows)] }
 }
 
-function exhibitSection(labels: Labels, { exhibits }: Dossier): Section {
+function exhibitSection(labels: Labels, dossier: Dossier): Section {
+  const { exhibits } = dossier
   const title = labels('part.exhibits')
   if (exhibits.length === 0)
     return { title, blocks: [{ type: 'note', text: labels('no_exhibits') }] }
-  const rows = exhibits.map((exhibit) => card(labels, exhibit, exhibits))
+  const rows = exhibits.map((exhibit) => card(labels, exhibit, dossier))
   return { title, blocks: [{ type: 'cards', rows }] }
 }
 
-function card(
-  labels: Labels,
-  exhibit: Dossier['exhibits'][number],
-  all: Dossier['exhibits'],
-): Card {
+function card(labels: Labels, exhibit: Dossier['exhibits'][number], dossier: Dossier): Card {
   const { id, kind, mime, size, received_at, state, copy_grade, sha256 } = exhibit
   const named = (other: string | null) => {
-    const found = all.find((one) => one.id === other)
+    const found = dossier.exhibits.find((one) => one.id === other)
     return found && exhibitName(found)
   }
   const [same, similar] = [named(exhibit.duplicate_of), named(exhibit.similar_to)]
@@ -115,7 +112,7 @@ function card(
       labels(`grade.${copy_grade}`),
       ...(same ? [labels('same', { name: same })] : []),
       ...(similar ? [labels('similar', { name: similar })] : []),
-      ...[exhibitPath(exhibit) ?? []].flat(),
+      ...[exhibitPath(dossier, exhibit) ?? []].flat(),
       ...exhibit.derivatives.map(({ kind, tool }) => labels(`copy.${kind}`, { tool })),
     ],
     hashes: sha256 ? [{ label: 'SHA-256', value: sha256 }] : [],
