@@ -13,6 +13,7 @@ import { readMessages, readTip } from '../tips/read.ts'
 import type { MessageRecord, TipRecord } from '../tips/record.ts'
 import { isTakenBack } from '../tips/view.ts'
 import type { TipRow } from '../tips/store.ts'
+import { holdsToken, type Tokens, withoutTokens, workingTokens } from './links.ts'
 import type { ExportRequest } from './request.ts'
 import { listAnswers, waitsForSealing } from './store.ts'
 
@@ -31,6 +32,10 @@ export interface Dossier {
   answers: AnswerVersion[]
   codings: CodingRecord[]
   exhibits: ExhibitRecord[]
+  /** Of links for originals that still work. They are marked in every text here. */
+  tokens: Tokens
+  /** The messages that held one. */
+  linked: string[]
   checkpoint: Checkpoint
 }
 
@@ -58,16 +63,21 @@ export async function readDossier(
   requireExportable(row)
   const line = deps.lines.find(({ id }) => id === row.line_id)
   if (!line) throw new Failure('conflict', `The line ${row.line_id} is not set up here`)
-  const [tip, messages, answers, codings, exhibits] = await Promise.all([
+  const [tip, messages, answers, codings, exhibits, tokens] = await Promise.all([
     readTip(deps, row),
     readAllMessages(deps, row, request),
     readAnswers(deps, row, request),
     readCodings(deps, row),
     readExhibits(deps, row),
+    workingTokens(deps, row.thread_id),
   ])
   const checkpoint = await sealedCheckpoint(deps, row.id)
-  const about = { row, line, request, made_at: deps.now(), checkpoint }
-  return { ...about, tip, messages, answers, codings, exhibits }
+  const linked = messages.filter((message) => holdsToken(JSON.stringify(message), tokens))
+  return {
+    ...{ row, line, request, made_at: deps.now(), checkpoint, tokens },
+    ...withoutTokens({ tip, messages, answers, codings, exhibits }, tokens),
+    linked: linked.map(({ id }) => id),
+  }
 }
 
 /** Another process may be sealing at the moment; it then takes up ours, or leaves them to the next try. */

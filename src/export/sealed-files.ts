@@ -4,6 +4,7 @@ import type { Dossier } from './dossier.ts'
 import { type Entry, jsonEntry } from './entry.ts'
 import { type Derived, derivedList, madeFrom } from './copies.ts'
 import { exhibitName } from './exhibits.ts'
+import { holdsToken } from './links.ts'
 import { openText, type SealedPath, type SealedText } from './sealed.ts'
 import { listAnswers, listSealedFiles, listSealedMessages, type SealedMessage } from './store.ts'
 import type { Withheld } from './withheld.ts'
@@ -55,7 +56,7 @@ async function* messageFiles(
     for (const { id, direction, body } of rows) {
       const text = openText(keys, dossier, { type: 'message', id }, body)
       const { sha256 } = text.object
-      const why = whyHeld(dossier, { id, direction })
+      const why = whyHeld(dossier, { id, direction }, text.text)
       if (why) notes.withheld.push({ what: 'payload', why, id, sha256 })
       else yield sealedFile(notes, `data/provider/${id}.raw.json`, text)
     }
@@ -66,11 +67,13 @@ async function* messageFiles(
 
 /** A message as it was sealed holds all of it: it stays behind where the statement leaves something out. */
 function whyHeld(
-  { request, messages }: Dossier,
+  { request, messages, tokens }: Dossier,
   { id, direction }: Pick<SealedMessage, 'id' | 'direction'>,
+  text: string,
 ): Withheld['why'] | undefined {
+  if (direction === 'in' && !request.identity) return 'identity'
+  if (holdsToken(text, tokens)) return 'link'
   if (request.identity) return undefined
-  if (direction === 'in') return 'identity'
   const told = messages.find((message) => message.id === id)
   if (!told || (told.hidden.length === 0 && !told.until_safe)) return undefined
   return told.until_safe || told.hidden.some(({ kind }) => kind === 'place')
@@ -91,7 +94,10 @@ async function* answerFiles(
     const told = dossier.answers.find((one) => one.question === question && one.version === version)
     const { sha256 } = text.object
     const [kind] = told?.hidden ?? []
-    if (!kind) yield sealedFile(notes, `data/structured/sealed/${question}-${version}.json`, text)
+    if (holdsToken(text.text, dossier.tokens)) {
+      notes.withheld.push({ what: 'answer', why: 'link', id, sha256 })
+    } else if (!kind)
+      yield sealedFile(notes, `data/structured/sealed/${question}-${version}.json`, text)
     else {
       const why = kind === 'place' ? 'until_safe' : 'masked'
       notes.withheld.push({ what: 'answer', why, id, kinds: told?.hidden ?? [], sha256 })

@@ -71,6 +71,12 @@ export function listStamps(
     .execute()
 }
 
+/** Every link for originals that was made in a thread, whatever has become of it. */
+export async function listLinkIds(db: Kysely<Database>, thread_id: string): Promise<string[]> {
+  const links = db.selectFrom('upload_link').select('id').where('thread_id', '=', thread_id)
+  return (await links.execute()).map(({ id }) => id)
+}
+
 /** Whether an event of the tip waits to be sealed. */
 export async function waitsForSealing(db: Kysely<Database>, tip_id: string): Promise<boolean> {
   const waiting = await db

@@ -2,8 +2,16 @@ import type { Dossier } from './dossier.ts'
 
 /** Something that is in the tip and not in the package, and why. */
 export interface Withheld {
-  what: 'payload' | 'words' | 'answer' | 'place' | 'address' | 'file' | 'metadata' | 'copy'
-  why: 'identity' | 'masked' | 'until_safe' | 'quarantined' | 'failed' | 'fetching' | 'damaged'
+  what: 'payload' | 'words' | 'answer' | 'place' | 'address' | 'file' | 'metadata' | 'copy' | 'link'
+  why:
+    | 'identity'
+    | 'link'
+    | 'masked'
+    | 'until_safe'
+    | 'quarantined'
+    | 'failed'
+    | 'fetching'
+    | 'damaged'
   /** The message, file, answer or copy. */
   id?: string
   kinds?: string[]
@@ -11,8 +19,8 @@ export interface Withheld {
   sha256?: string
 }
 
-/** What the statement leaves out of messages, as every view does, and the address. */
-export function maskedWords({ messages }: Dossier): Withheld[] {
+/** What the statement leaves out of messages, as every view does; links that still work; and the address. */
+export function maskedWords({ messages, linked }: Dossier): Withheld[] {
   const words = messages.flatMap(({ id, hidden, edits, until_safe }): Withheld[] => {
     const kinds = [...hidden, ...edits.flatMap((edit) => edit.hidden)].map(({ kind }) => kind)
     const masked = kinds.filter((kind) => kind !== 'place')
@@ -23,5 +31,6 @@ export function maskedWords({ messages }: Dossier): Withheld[] {
         : []),
     ]
   })
-  return [{ what: 'address', why: 'identity' }, ...words]
+  const links = linked.map((id): Withheld => ({ what: 'link', why: 'link', id }))
+  return [{ what: 'address', why: 'identity' }, ...words, ...links]
 }
