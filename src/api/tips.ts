@@ -3,7 +3,6 @@ import { requireWriter } from '../auth/guard.ts'
 import { type Identity, mayHold } from '../auth/roles.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
-import { recordView } from '../ledger/viewed.ts'
 import { changeTip } from '../tips/change.ts'
 import { decideHold } from '../tips/hold/hold.ts'
 import { writeCursor } from '../tips/cursor.ts'
@@ -94,9 +93,8 @@ export function addTips(api: Api): void {
     return c.json({ items, next_cursor: writeCursor(next) }, 200)
   })
   api.openapi(getRoute, async (c) => {
-    const { deps, who } = c.var
+    const { deps } = c.var
     const tip = await requireTip(deps, c.req.valid('param').code)
-    await recordView(deps, tip, who.id)
     return c.json(await readTip(deps, tip), 200)
   })
   api.openapi(patchRoute, async (c) => {

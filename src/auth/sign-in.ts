@@ -140,7 +140,7 @@ export async function signIn(deps: AuthDeps, credentials: Credentials): Promise<
 async function record(
   { db, now }: AuthDeps,
   actor: Recorded['actor'],
-  action: 'session.opened' | 'session.refused',
+  action: 'session.opened' | 'session.refused' | 'session.closed',
   details: Recorded['details'] = {},
 ): Promise<void> {
   await recordEvents(db, [{ actor, action, at: now(), details }])
@@ -156,7 +156,10 @@ function accountHash({ keys }: AuthDeps, email: string): string {
 
 /** Ends the session that these request headers carry and returns the cookies to set. */
 export async function signOut(deps: AuthDeps, request: Headers): Promise<string[]> {
-  const { headers } = await authOf(deps).api.signOut({ headers: request, returnHeaders: true })
+  const { api } = authOf(deps)
+  const session = await api.getSession({ headers: request })
+  const { headers } = await api.signOut({ headers: request, returnHeaders: true })
+  if (session) await record(deps, `staff:${session.user.id}`, 'session.closed')
   return headers.getSetCookie()
 }
 

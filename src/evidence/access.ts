@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts'
-import { Failure } from '../errors.ts'
-import { recordEvents, type Recorded } from '../ledger/record.ts'
+import { recordEvents } from '../ledger/record.ts'
+import { Refusal } from '../ledger/refusal.ts'
 import { openOriginal, type Original, requireFile } from './read.ts'
 
 /** Who wants an original, whether they may, and what for. */
@@ -11,23 +11,19 @@ export interface Wish {
 }
 
 /**
- * Lets somebody have an original, and writes down that they did, or that they were refused. Throws
- * `not-allowed`, or `not-found` where nobody may have it any more.
+ * Lets somebody have an original, and writes down that they did. Throws `not-allowed`, which the guard
+ * writes down, or `not-found` where nobody may have it any more.
  */
 export async function admitToOriginal(deps: Deps, id: string, wish: Wish): Promise<Original> {
   const { thread_id, tip_id } = await requireFile(deps, id)
-  const event = (action: Recorded['action'], details: Recorded['details']) =>
-    recordEvents(deps.db, [
-      {
-        ...{ actor: `staff:${wish.by}` as const, action, at: deps.now(), thread_id, tip_id },
-        details: { evidence_id: id, ...details },
-      },
-    ])
+  const action = `original.${wish.as}` as const
+  const details = { evidence_id: id }
   if (!wish.may) {
-    await event('access.denied', { action: `original.${wish.as}` })
-    throw new Failure('not-allowed', 'This role may not open originals')
+    const wanted = { thread_id, tip_id, details: { ...details, action } }
+    throw new Refusal('This role may not open originals', wanted)
   }
   const original = await openOriginal(deps, id)
-  await event(`original.${wish.as}`, {})
+  const event = { actor: `staff:${wish.by}`, action, at: deps.now(), thread_id, tip_id } as const
+  await recordEvents(deps.db, [{ ...event, details }])
   return original
 }

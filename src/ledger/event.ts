@@ -33,7 +33,7 @@ export type Action =
   | `export.${'requested' | 'made'}`
   | `key.${'rotated'}`
   | `config.${'changed'}`
-  | `session.${'opened' | 'refused'}`
+  | `session.${'opened' | 'refused' | 'closed'}`
 
 /** What something was done to, and the SHA-256, in hex, of the JSON that is sealed in its row. */
 export interface LedgerObject {

@@ -46,6 +46,24 @@ export async function hasEventSince(
   return row !== undefined
 }
 
+/** The tip with that code and its thread. */
+export function findTipByCode(db: Kysely<Database>, code: string) {
+  return db
+    .selectFrom('tip')
+    .select(['id as tip_id', 'thread_id'])
+    .where('code', '=', code)
+    .executeTakeFirst()
+}
+
+/** The tip and the thread that a file belongs to. */
+export function findTipOfFile(db: Kysely<Database>, evidence_id: string) {
+  return db
+    .selectFrom('evidence')
+    .select(['tip_id', 'thread_id'])
+    .where('id', '=', evidence_id)
+    .executeTakeFirst()
+}
+
 /** Lets one process at a time seal, until the transaction ends. False: another is at it. */
 export async function lockLedger(db: Kysely<Database>): Promise<boolean> {
   const { rows } = await sql<{ mine: boolean }>`

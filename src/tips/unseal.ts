@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import type { Recorded } from '../ledger/record.ts'
 import { recordEvents } from '../ledger/record.ts'
+import { Refusal } from '../ledger/refusal.ts'
 import { openDataKey } from '../seal/keys.ts'
 import { sealJson } from '../seal/seal.ts'
 import { openAs } from './open.ts'
@@ -80,8 +81,8 @@ async function note(
   } as const
   const details: Recorded['details'] = { of }
   if (!may) {
-    await recordEvents(db, [{ ...event, action: 'access.denied', details: { ...details, action } }])
-    throw new Failure('not-allowed', 'This role may not see what is hidden')
+    const wanted = { ...{ thread_id: tip.thread_id, tip_id: tip.id }, details: { of, action } }
+    throw new Refusal('This role may not see what is hidden', wanted)
   }
   if (!tip.key) throw new Failure('conflict', 'This tip was taken back')
   const sealed = sealJson(openDataKey(keys, tip.key), `reason:${of}`, { reason })
