@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireWriter } from '../auth/guard.ts'
+import type { Context } from 'hono'
+import { type Guarded, requireWriter } from '../auth/guard.ts'
 import { mayOpenOriginals } from '../auth/roles.ts'
 import { Failure } from '../errors.ts'
 import { admitToOriginal } from '../evidence/access.ts'
@@ -8,8 +9,9 @@ import { ExhibitRecord } from '../evidence/record.ts'
 import { retryFile } from '../evidence/retry.ts'
 import { openCopy } from '../evidence/view.ts'
 import { requireTip } from '../tips/read.ts'
+import { Reason } from '../tips/unseal.ts'
 import { sendFile } from '../web/file.ts'
-import { type Api, Code, bytes, list, ok } from './route.ts'
+import { type Api, Code, bytes, json, list, ok } from './route.ts'
 
 const One = z.object({ id: z.uuid() })
 
@@ -45,6 +47,22 @@ const originalRoute = createRoute({
   responses: bytes('The bytes, always to be saved, never to be shown'),
 })
 
+const reasonedRoute = createRoute({
+  method: 'post',
+  path: '/v1/evidence/{id}/original',
+  summary: 'The same for a reason, as it takes while it is happening now: a file may say where',
+  request: {
+    params: One,
+    body: json(
+      z.strictObject({
+        reason: Reason.openapi({ description: 'Kept sealed, with who asked, in the ledger' }),
+        quarantined: z.boolean().default(false),
+      }),
+    ),
+  },
+  responses: bytes('The bytes, always to be saved, never to be shown'),
+})
+
 const copyRoute = createRoute({
   method: 'get',
   path: '/v1/evidence/{id}/{look}',
@@ -71,18 +89,11 @@ export function addEvidence(api: Api): void {
   api.openapi(getRoute, async (c) =>
     c.json(await readExhibit(c.var.deps, c.req.valid('param').id), 200),
   )
-  api.openapi(originalRoute, async (c) => {
-    const { deps, who } = c.var
-    const { id } = c.req.valid('param')
-    const { state } = await requireFile(deps, id)
-    if (state === 'quarantined' && !c.req.valid('query').quarantined) {
-      throw new Failure('conflict', 'The file is in quarantine: ask with ?quarantined=true')
-    }
-    const wish = { by: who.id, may: mayOpenOriginals(who.role), as: 'downloaded' } as const
-    const { row, manifest, read } = await admitToOriginal(deps, id, wish)
-    const save_as = manifest.name ?? `exhibit-${row.exhibit ?? row.id}`
-    return sendFile(c, { mime: manifest.mime, size: manifest.size, save_as, read })
+  api.openapi(originalRoute, (c) => {
+    const quarantined = c.req.valid('query').quarantined === 'true'
+    return sendOriginal(c, c.req.valid('param').id, { quarantined })
   })
+  api.openapi(reasonedRoute, (c) => sendOriginal(c, c.req.valid('param').id, c.req.valid('json')))
   api.openapi(copyRoute, async (c) => {
     const { id, look } = c.req.valid('param')
     return sendFile(c, await openCopy(c.var.deps, id, look))
@@ -93,4 +104,20 @@ export function addEvidence(api: Api): void {
     await retryFile(deps, id, who.id)
     return c.json(await readExhibit(deps, id), 200)
   })
+}
+
+async function sendOriginal(
+  c: Context<Guarded>,
+  id: string,
+  { quarantined, reason }: { quarantined: boolean; reason?: string },
+): Promise<Response> {
+  const { deps, who } = c.var
+  const { state } = await requireFile(deps, id)
+  if (state === 'quarantined' && !quarantined) {
+    throw new Failure('conflict', 'The file is in quarantine: ask with quarantined=true')
+  }
+  const wish = { by: who.id, may: mayOpenOriginals(who.role), as: 'downloaded', reason } as const
+  const { row, manifest, read } = await admitToOriginal(deps, id, wish)
+  const save_as = manifest.name ?? `exhibit-${row.exhibit ?? row.id}`
+  return sendFile(c, { mime: manifest.mime, size: manifest.size, save_as, read })
 }

@@ -8,8 +8,10 @@ import { type Gallery, readGallery } from '../evidence/gallery.ts'
 import { lookAgain } from '../evidence/inspection/look-again.ts'
 import type { ExhibitRecord } from '../evidence/record.ts'
 import { retryFile } from '../evidence/retry.ts'
+import { hidesPlace } from '../tips/masking.ts'
 import { requireTip } from '../tips/read.ts'
 import type { TipRow } from '../tips/store.ts'
+import { Reason } from '../tips/unseal.ts'
 import { isShowable } from '../web/file.ts'
 import { sendPage } from '../web/page.tsx'
 import { exhibitName, Links, Look, stateOf } from './exhibits.tsx'
@@ -21,7 +23,7 @@ import type { Console, ConsolePage } from './page.ts'
 import type { Words } from './words.ts'
 
 const path = '/tips/:code/exhibits/:id'
-const Wish = z.object({ as: z.enum(['view', 'save']) })
+const Wish = z.object({ as: z.enum(['view', 'save']), reason: Reason.optional() })
 
 /** One file of a tip: its copy, everything known of it, and the deliberate way to the original. */
 export const exhibitPage: ConsolePage = {
@@ -32,7 +34,7 @@ export const exhibitPage: ConsolePage = {
       const found = await findExhibit(c)
       const form = Wish.safeParse(await c.req.parseBody())
       if (!form.success) throw new Failure('bad-request')
-      return c.redirect(await admit(c, found, form.data.as), 303)
+      return c.redirect(await admit(c, found, form.data), 303)
     })
     app.post(`${path}/retry`, requireWriter, async (c) => {
       const { exhibit, tip } = await findExhibit(c)
@@ -59,21 +61,20 @@ async function findExhibit(c: Context<Console>): Promise<Found> {
 }
 
 /** Writes down that somebody opens an original and says where it can be fetched for a while. */
-async function admit(c: Context<Console>, { tip, exhibit }: Found, as: 'view' | 'save') {
+async function admit(
+  c: Context<Console>,
+  { tip, exhibit }: Found,
+  { as, reason }: z.infer<typeof Wish>,
+) {
   const { deps, who } = c.var
   await admitToOriginal(deps, exhibit.id, {
     ...{ by: who.id, may: mayOpenOriginals(who.role) },
     as: as === 'view' ? 'viewed' : 'downloaded',
+    reason,
   })
   const pass = issuePass(deps, { evidence_id: exhibit.id, who: who.id, as })
   if (as === 'view') return `/console/tips/${tip.code}/exhibits/${exhibit.id}?pass=${pass}`
-  return `/console/files/${exhibit.id}/save/${pass}/${encodeURIComponent(nameOf(tip, exhibit))}`
-}
-
-/** What a saved file is called: its tip and number, and the ending it came with. */
-function nameOf({ code }: TipRow, { exhibit, name, mime }: ExhibitRecord): string {
-  const ending = /\.[a-z0-9]{1,5}$/i.exec(name ?? '')?.[0] ?? `.${(mime ?? '').split(/[/+]/)[1]}`
-  return `${code}-E${exhibit ?? 0}${ending.replace(/[^\w.]/g, '')}`
+  return `/console/files/${exhibit.id}/save/${pass}`
 }
 
 function showExhibit(c: Context<Console>, { tip, exhibit, gallery }: Found) {
@@ -107,6 +108,7 @@ function showExhibit(c: Context<Console>, { tip, exhibit, gallery }: Found) {
             exhibit={exhibit}
             action={`/console/tips/${tip.code}/exhibits/${exhibit.id}/original`}
             may={mayOpenOriginals(who.role)}
+            asksWhy={hidesPlace(tip)}
             words={words}
           />
         </div>
@@ -126,7 +128,7 @@ function originalAt(c: Context<Console>, { id, mime }: ExhibitRecord): string | 
   const pass = c.req.query('pass')
   if (!pass || !isShowable(mime ?? '')) return undefined
   const good = isGoodPass(deps, { evidence_id: id, who: who.id, as: 'view' }, pass)
-  return good ? `/console/files/${id}/view/${pass}/original` : undefined
+  return good ? `/console/files/${id}/view/${pass}` : undefined
 }
 
 /** The original itself. Nothing plays, or sounds, until somebody wants it to. */

@@ -1,16 +1,20 @@
 import { Hono } from 'hono'
+import { getExtension } from 'hono/utils/mime'
 import { z } from 'zod'
 import { requireSession } from '../auth/guard.ts'
 import { mayOpenOriginals } from '../auth/roles.ts'
 import { isOutage } from '../db/outage.ts'
 import { Failure } from '../errors.ts'
-import { openOriginal } from '../evidence/read.ts'
+import { type Original, openOriginal } from '../evidence/read.ts'
 import { openCopy } from '../evidence/view.ts'
 import { sendFile } from '../web/file.ts'
 import { isGoodPass } from './pass.ts'
 import type { Console } from './page.ts'
 
 const Id = z.uuid()
+
+/** Where the usual ending is not the one that is known for the type. */
+const endings: Record<string, string> = { 'image/jpeg': 'jpg', 'video/quicktime': 'mov' }
 
 /**
  * Bytes that people sent, apart from the pages and under a policy of their own: nothing in them ever
@@ -27,7 +31,7 @@ files.get('/:id/:look{thumbnail|preview}', async (c) => {
   return sendFile(c, copy)
 })
 
-files.get('/:id/:as{view|save}/:pass/:name', async (c) => {
+files.get('/:id/:as{view|save}/:pass', async (c) => {
   const { deps, who } = c.var
   const id = idOf(c.req.param('id'))
   const as = c.req.param('as') === 'save' ? 'save' : 'view'
@@ -35,10 +39,10 @@ files.get('/:id/:as{view|save}/:pass/:name', async (c) => {
   if (!isGoodPass(deps, pass, c.req.param('pass')) || !mayOpenOriginals(who.role)) {
     throw new Failure('not-allowed')
   }
-  const { manifest, read } = await openOriginal(deps, id)
+  const { row, manifest, read } = await openOriginal(deps, id)
   const { mime, size } = manifest
   c.header('Cache-Control', 'no-store')
-  const saved = as === 'save' && { save_as: c.req.param('name') }
+  const saved = as === 'save' && { save_as: nameOf(row, mime) }
   return sendFile(c, { mime, size, read, ...saved })
 })
 
@@ -51,6 +55,12 @@ files.onError((error, c) => {
   c.var.deps.log.error('console_error', { path: c.req.routePath }, failure)
   return c.text('internal\n', 500)
 })
+
+/** What a saved file is called: its tip and number, and the ending of its kind. Nobody's words. */
+function nameOf({ code, exhibit }: Original['row'], mime: string): string {
+  const kind = /^\w+\/([a-z0-9]{2,5})$/.exec(mime)?.[1]
+  return `${code}-E${exhibit ?? 0}.${endings[mime] ?? getExtension(mime) ?? kind ?? 'bin'}`
+}
 
 function idOf(text: string): string {
   const id = Id.safeParse(text)

@@ -97,12 +97,17 @@ function derivativeRecord(
 
 const Copied = ExhibitRecord.shape.copies
 
+/** Whether nobody is told where a file was made, until they say that they are safe. */
+export function hidesPlace({ flags }: Pick<FileRow, 'flags'>): boolean {
+  return flags?.includes('happening_now') ?? false
+}
+
 /** While it is happening nobody is told where, whatever a file says. */
 function metadataRecord(key: KeyObject, row: FileRow): MetadataRecord | undefined {
   const opened = openMetadata(key, row)
   if (!opened) return undefined
   const { tool, spoilt: error_code } = opened
-  const hides = row.flags?.includes('happening_now')
+  const hides = hidesPlace(row)
   const tags = hides ? withoutPlace(opened.tags) : opened.tags
   const record = { tool, error_code, facts: fileFacts(tags), tags }
   return hides ? { ...record, until_safe: true } : record

@@ -4,9 +4,8 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import type { Recorded } from '../ledger/record.ts'
 import { recordEvents } from '../ledger/record.ts'
+import { sealReason } from '../ledger/reason.ts'
 import { Refusal } from '../ledger/refusal.ts'
-import { openDataKey } from '../seal/keys.ts'
-import { sealJson } from '../seal/seal.ts'
 import { openAs } from './open.ts'
 import { readMessage } from './read.ts'
 import type { MessageRecord } from './record.ts'
@@ -66,7 +65,7 @@ interface Opening {
   of: string
 }
 
-/** The reason is somebody's words: it is sealed under the thread's key and gone when that is. */
+/** Writes down that somebody opens what is hidden, and why. Throws where they may not. */
 async function note(
   { db, keys, now }: Deps,
   tip: TipRow,
@@ -85,7 +84,6 @@ async function note(
     throw new Refusal('This role may not see what is hidden', wanted)
   }
   if (!tip.key) throw new Failure('conflict', 'This tip was taken back')
-  const sealed = sealJson(openDataKey(keys, tip.key), `reason:${of}`, { reason })
-  details['reason'] = Buffer.from(sealed).toString('base64')
+  details['reason'] = sealReason(keys, tip.key, of, reason)
   await recordEvents(db, [{ ...event, action, details }])
 }

@@ -135,3 +135,35 @@ test('no such file', async () => {
   expect((await desk.call('viewer', '/evidence/none')).status).toBe(400)
   expect((await getFile('investigator', `${nobody}/original`)).status).toBe(404)
 })
+
+test('while it is happening an original takes a reason, sent where no log keeps it', async () => {
+  const { deps } = desk.node
+  const { tip_id, evidence_ids } = await tipWithFiles(deps, 1)
+  const [photo = ''] = evidence_ids
+  await keepFile(deps, photo, streamOf(bytes), { copy_grade: 'original_file', most: 1e9 })
+  const flags = ['happening_now']
+  await deps.db.updateTable('tip').set({ flags }).where('id', '=', tip_id).execute()
+  const path = `/evidence/${photo}/original`
+  expect(await desk.call('investigator', path)).toMatchObject({
+    status: 409,
+    json: { detail: expect.stringContaining('happening now') },
+  })
+  expect((await desk.call('investigator', path, 'POST', { reason: ' ' })).status).toBe(400)
+  expect((await desk.call('viewer', path, 'POST', { reason: 'A look' })).status).toBe(403)
+  const response = await nodeApp(deps).request(`/api/v1${path}`, {
+    method: 'POST',
+    headers: {
+      Authorization: `Bearer ${tokens.get('investigator')}`,
+      'Content-Type': 'application/json',
+    },
+    body: JSON.stringify({ reason: 'Help is on its way' }),
+  })
+  expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true)
+  const events = await deps.db
+    .selectFrom('event')
+    .selectAll()
+    .where('tip_id', '=', tip_id)
+    .execute()
+  expect(events.filter(({ action }) => action === 'original.downloaded')).toHaveLength(1)
+  expect(JSON.stringify(events)).not.toContain('Help')
+})

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inspectFile } from '../../src/evidence/inspection/inspect.ts'
 import { keepFile } from '../../src/evidence/keep.ts'
 import { photo } from '../evidence/hostile.ts'
-import { streamOf } from '../evidence/tip.ts'
+import { streamOf, tipWithFiles } from '../evidence/tip.ts'
 import { openDesk, type Desk } from '../support/desk.ts'
 import { tipWithExhibits } from '../support/exhibits.ts'
 
@@ -241,5 +241,54 @@ test('while it is happening the place in a file is hidden', async () => {
   const text = await page.locator('main').innerText()
   expect(text).toContain('Example Phone 1')
   expect(text).not.toMatch(/41\.88|87\.62|GPS/)
+  await page.context().close()
+})
+
+test('and the original, which holds it, takes a reason that stays sealed', async () => {
+  const { db } = desk.node.deps
+  await db.deleteFrom('investigator').where('email', '=', 'supervisor@example.org').execute()
+  const { page } = await desk.open('supervisor', { viewport: narrow })
+  const path = `/console/tips/${code}/exhibits/${ids[0]}`
+  const before = (await actionsOf(0)).length
+  const headers = { Origin: desk.url }
+  const ask = (form: Record<string, string>) =>
+    page.request.post(`${path}/original`, { form, headers })
+  expect((await ask({ as: 'save' })).status()).toBe(409)
+  expect((await ask({ as: 'view', reason: ' ' })).status()).toBe(400)
+  expect(await actionsOf(0)).toHaveLength(before)
+  await page.goto(path)
+  expect(await page.locator('.original-form').innerText()).toContain('It is happening now')
+  expect(await faults(page)).toEqual([])
+  await page.getByLabel('Why do you need to see it?').fill('Help is on its way to her')
+  await page.getByRole('button', { name: 'Open the original' }).click()
+  await page.locator('img.original').waitFor()
+  const { details } = await db
+    .selectFrom('event')
+    .select('details')
+    .where('action', '=', 'original.viewed')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow()
+  expect(details).toMatchObject({ evidence_id: ids[0], reason: expect.any(String) })
+  expect(JSON.stringify(details)).not.toContain('Help')
+  await page.context().close()
+})
+
+test('the address of an original holds no word of the name that the person gave it', async () => {
+  const { deps } = desk.node
+  const { code, evidence_ids } = await tipWithFiles(deps, 1)
+  const [id = ''] = evidence_ids
+  await keepFile(deps, id, streamOf(photo('on-its-side.jpg')), {
+    ...{ name: 'for my sister.maria', copy_grade: 'original_file', most: 50_000_000 },
+  })
+  await deps.db.deleteFrom('investigator').where('email', '=', 'supervisor@example.org').execute()
+  const { page } = await desk.open('supervisor', { viewport: wide })
+  const answer = await page.request.post(`/console/tips/${code}/exhibits/${id}/original`, {
+    ...{ form: { as: 'save' }, headers: { Origin: desk.url }, maxRedirects: 0 },
+  })
+  const location = answer.headers()['location'] ?? ''
+  expect(location).toMatch(/^\/console\/files\/[0-9a-f-]{36}\/save\/[\w.-]+$/)
+  const saved = await page.request.get(location)
+  expect(saved.headers()['content-disposition']).toBe(`attachment; filename="${code}-E1.jpg"`)
   await page.context().close()
 })
