@@ -10,17 +10,12 @@ import type { Spooled } from '../storage/spool.ts'
 import { failFile } from './fail.ts'
 import type { Manifest } from './manifest.ts'
 import { measured, type Measures } from './measure.ts'
+import { removeUnused } from './objects/remove.ts'
+import { requireReserved } from './objects/reserve.ts'
 import type { Scan } from './scanner.ts'
 import { storeSealed } from './sealed-file.ts'
 import { kindOf, sniff } from './sniff.ts'
-import {
-  type FileRow,
-  findFile,
-  findSame,
-  isObjectUsed,
-  markStored,
-  type StoredFile,
-} from './store.ts'
+import { type FileRow, findFile, findSame, markStored, type StoredFile } from './store.ts'
 
 /** What is said about bytes that arrive. Nobody need believe it. */
 export interface About {
@@ -115,22 +110,20 @@ async function settle(deps: Deps, arrival: Arrival, found: Found): Promise<Kept>
       ...{ state, duplicate_of, same_as: indexes[0] ?? new Uint8Array() },
     })
     if (!(await markStored(trx, row, stored))) return false
+    await requireReserved(trx, [found.object])
     await recordEvents(trx, events)
     await deps.enqueue(trx, jobsAfter(deps, row, state))
     return true
   })
   if (saved) return state
-  return (await leaveNothing(deps, found.object), lateState(deps, row.id))
+  await removeUnused(deps, found.object)
+  return lateState(deps, row.id)
 }
 
 /** Another process was first, or it was erased meanwhile. */
 async function lateState(deps: Deps, id: string): Promise<Kept> {
   const row = await findFile(deps.db, id)
   return (row?.key && doneBefore(row)) || 'erased'
-}
-
-async function leaveNothing({ db, storage }: Deps, object: string): Promise<void> {
-  if (!(await isObjectUsed(db, object))) await storage.remove(object)
 }
 
 /** A quarantined file is given to no tool. Copies at the provider go once ours stands. */

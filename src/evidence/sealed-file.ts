@@ -4,6 +4,7 @@ import { Failure } from '../errors.ts'
 import { fileKey, openChunks, sealChunks, sealedPart, sealedSize } from '../seal/chunks.ts'
 import type { ByteRange } from '../storage/storage.ts'
 import { hashing, hashOf } from './measure.ts'
+import { reserve } from './objects/reserve.ts'
 
 /** A plain file that can be read more than once. */
 export interface PlainFile {
@@ -27,16 +28,18 @@ export interface SealedFile {
 /**
  * Seals a file under a thread's key, stores it, reads it back and opens it again: only when both the
  * sealed and the plain bytes are what they were does it return, with the name it lies under. The same
- * file in the same thread lies under the same name. Throws `storage-unavailable`, to be tried again.
+ * file in the same thread lies under the same name. It is reserved before: name it in a transaction that
+ * holds it (`requireReserved`). Throws `storage-unavailable`, to be tried again.
  */
 export async function storeSealed(
-  { storage }: Pick<Deps, 'storage'>,
+  { db, storage, now }: Pick<Deps, 'db' | 'storage' | 'now'>,
   thread: KeyObject,
   file: PlainFile,
 ): Promise<string> {
   const key = fileKey(thread, Buffer.from(file.sha256, 'hex'))
   const sealed = () => file.read().pipeThrough(sealChunks(key))
   const object = await hashOf(sealed())
+  await reserve({ db, now }, object)
   try {
     await storage.put(object, sealedSize(file.size), sealed())
     await readBack(storage, { object, key: thread, sha256: file.sha256, size: file.size })

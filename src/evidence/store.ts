@@ -171,18 +171,6 @@ export async function markRetry(db: Kysely<Database>, id: string): Promise<boole
   return numUpdatedRows > 0n
 }
 
-/** Whether any row still lies under that name in the storage. */
-export async function isObjectUsed(db: Kysely<Database>, object: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('evidence')
-    .select('id')
-    .where('object', '=', object)
-    .union(db.selectFrom('derivative').select('id').where('object', '=', object))
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 function files(db: Kysely<Database>) {
   return db
     .selectFrom('evidence')

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import { removeObjects } from '../evidence/objects/remove.ts'
 import { sweepCopies } from '../evidence/provider/sweep.ts'
 import { tidyUploads } from '../evidence/upload/keep.ts'
 import { flushDenials } from '../ledger/denials.ts'
@@ -7,7 +8,6 @@ import { stampCheckpoints } from '../ledger/stamp/stamp.ts'
 import { reloadLines } from '../lines/reload.ts'
 import { eraseDue } from '../retention/erase.ts'
 import { purgeHourly } from '../retention/purge.ts'
-import { removeObjects } from '../retention/remove-objects.ts'
 import { indexWords } from '../tips/search/index-words.ts'
 import { wakeDue } from '../threads/wake.ts'
 

@@ -163,36 +163,3 @@ export async function claimChore(
     .executeTakeFirstOrThrow()
   return numInsertedOrUpdatedRows === 1n
 }
-
-/** Files of erased tips that wait to be removed, the oldest first. */
-export async function listRemovals(db: Kysely<Database>, limit: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom('object_removal')
-    .select('object')
-    .orderBy('at')
-    .limit(limit)
-    .execute()
-  return rows.map(({ object }) => object)
-}
-
-/** Locks a waiting removal and says whether anything still names the file; null when it waits no more. */
-export async function takeRemoval(
-  db: Kysely<Database>,
-  object: string,
-): Promise<{ used: boolean } | null> {
-  const used = sql<boolean>`exists (select from evidence where evidence.object = object_removal.object)
-    or exists (select from derivative where derivative.object = object_removal.object)`
-  const row = await db
-    .selectFrom('object_removal')
-    .select(used.as('used'))
-    .where('object', '=', object)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst()
-  return row ?? null
-}
-
-/** A removal is done, or something needs the file again. */
-export async function dropRemoval(db: Kysely<Database>, object: string): Promise<void> {
-  await db.deleteFrom('object_removal').where('object', '=', object).execute()
-}

@@ -7,7 +7,7 @@ import { recordEvents } from '../../src/ledger/record.ts'
 import { reloadLines } from '../../src/lines/reload.ts'
 import { findLineFile, saveLine } from '../../src/lines/store.ts'
 import { previewPurge, purge, purgeHourly } from '../../src/retention/purge.ts'
-import { removeObjects } from '../../src/retention/remove-objects.ts'
+import { removeObjects } from '../../src/evidence/objects/remove.ts'
 import { codeTip } from '../../src/tips/coding/coding.ts'
 import { decideHold } from '../../src/tips/hold/hold.ts'
 import { readTip, requireTip } from '../../src/tips/read.ts'
@@ -189,8 +189,9 @@ test('of an erased tip nothing is left but counts, times and the ledger', async 
   })
   const sealed = await sealedOf(tip.id, tip.thread_id)
   expect(sealed.length).toBeGreaterThan(9)
-  await purge({ ...node.deps, now: () => now + 31 * day })
-  await removeObjects(deps())
+  const later = { ...node.deps, now: () => now + 31 * day }
+  await purge(later)
+  await removeObjects(later)
   const dump = await everything()
   for (const secret of sealed) expect(dump).not.toContain(secret)
   expect(await Promise.all([own, thumb, both].map((name) => storage.size(name)))).toEqual([

@@ -7,6 +7,7 @@ import { recordEvents, type Recorded } from '../../ledger/record.ts'
 import { openDataKey } from '../../seal/keys.ts'
 import { seal } from '../../seal/seal.ts'
 import { Metadata, openMetadata } from '../metadata.ts'
+import { requireReserved } from '../objects/reserve.ts'
 import { openOriginal, type Original } from '../read.ts'
 import { screenGrade } from '../screen.ts'
 import { type FileRow, holdForKeeping, listDerivatives } from '../store.ts'
@@ -89,6 +90,10 @@ async function settle(deps: Deps, inspected: Inspected): Promise<void> {
   const grade = told && screenGrade(file.mime, told.tags)
   await deps.db.transaction().execute(async (trx) => {
     if (!(await holdForKeeping(trx, row))) return
+    await requireReserved(
+      trx,
+      (seen?.copies ?? []).map((copy) => copy.row.object),
+    )
     const similar = await findSimilar(deps, trx, row, seen?.likeness ?? null)
     const marked = await markInspected(trx, row.id, {
       ...(named && { metadata: seal(key, `metadata:${row.id}`, named.json) }),

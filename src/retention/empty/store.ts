@@ -5,7 +5,8 @@ const nothing = new Uint8Array()
 
 /**
  * Empties everything a tip holds and returns how many files it was. Rows stay, as counts and times. Files
- * in the storage are only listed for removal here: a transaction can be undone, a removal cannot.
+ * in the storage are only listed for removal here: a transaction can be undone, a removal cannot. One that
+ * is listed already is locked, so that nobody takes it off the list for what is being emptied.
  */
 export async function emptyTip(db: Kysely<Database>, tip_id: string, now: Date): Promise<number> {
   await emptyMessages(db, 'tip_id', tip_id)
@@ -56,7 +57,7 @@ async function emptyFiles(
       where ${sql.ref(by)} = ${id} and object is not null
     union select derivative.object, ${now}::timestamptz from derivative
       join evidence on evidence.id = derivative.evidence_id where evidence.${sql.ref(by)} = ${id}
-    on conflict (object) do nothing`.execute(db)
+    on conflict (object) do update set at = object_removal.at`.execute(db)
   await sql`delete from derivative using evidence
     where evidence.id = derivative.evidence_id and evidence.${sql.ref(by)} = ${id}`.execute(db)
   await sql`update evidence set duplicate_of = null where duplicate_of in (
