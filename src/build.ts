@@ -10,21 +10,18 @@ const shared: BuildOptions = {
   plugins: [raw()],
 }
 
-/** The operator's commands and the Node server; packages stay in `node_modules`. */
-const cli: BuildOptions = {
+/**
+ * The operator's commands and the Node server, and beside them what the workshop runs in processes of their
+ * own; packages stay in `node_modules`.
+ */
+const node: BuildOptions = {
   ...shared,
-  entryPoints: ['src/cli.ts'],
-  outfile: 'dist/cli.js',
+  entryPoints: ['src/cli.ts', 'src/workshop/picture-process.ts', 'src/workshop/press-process.ts'],
+  entryNames: '[name]',
+  outdir: 'dist',
   platform: 'node',
   target: 'node24',
   packages: 'external',
-}
-
-/** What the workshop runs in a process of its own, beside the commands. */
-const pictures: BuildOptions = {
-  ...cli,
-  entryPoints: ['src/workshop/picture-process.ts'],
-  outfile: 'dist/picture-process.js',
 }
 
 /** The Cloudflare Worker, complete in one file: `wrangler.toml` uploads it as it is. */
@@ -119,5 +116,5 @@ async function browserScript(entry: string): Promise<string> {
 
 if (import.meta.main) {
   // esbuild has said what is wrong by then.
-  await Promise.all([build(cli), build(pictures), build(worker)]).catch(() => process.exit(1))
+  await Promise.all([build(node), build(worker)]).catch(() => process.exit(1))
 }

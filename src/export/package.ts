@@ -16,7 +16,7 @@ import { exhibitFiles } from './exhibits.ts'
 import { identityFiles } from './identity.ts'
 import { certificateFiles, readmeFile, softwareVersion } from './paperwork.ts'
 import { beginExport } from './permit.ts'
-import { buildReport } from './report/build.ts'
+import { type Around, buildReport } from './report/build.ts'
 import { reportPage } from './report/page.tsx'
 import type { Press } from './report/press.ts'
 import type { ExportRequest } from './request.ts'
@@ -81,11 +81,18 @@ async function* tipBag(
   yield caseFile(deps, told, dossier)
   const { events, all } = await firstEvents(deps, told)
   yield* certificateFiles(dossier, { bag: name, events: all })
-  yield jsonEntry('data/withheld.json', notes.withheld)
-  const report = buildReport(dossier, { events, all, withheld: notes.withheld })
-  const { pdf, ...fonts } = await press.print(report, dossier.made_at)
-  yield { path: 'data/report.pdf', body: pdf }
-  yield { path: 'data/report.html', body: reportPage(report, fonts) }
+  yield* reportFiles(press, dossier, { events, all, withheld: notes.withheld })
+}
+
+/** The report, and what is not in the package. A text that cannot be set costs the PDF and nothing else. */
+async function* reportFiles(press: Press, dossier: Dossier, around: Around): AsyncGenerator<Entry> {
+  const { withheld } = around
+  const printed = await press.print(buildReport(dossier, around), dossier.made_at)
+  if ('spoilt' in printed) withheld.push({ what: 'report', why: 'not_set' })
+  else yield { path: 'data/report.pdf', body: printed.pdf }
+  const fonts = 'spoilt' in printed ? { faces: [], families: {} } : printed
+  yield { path: 'data/report.html', body: reportPage(buildReport(dossier, around), fonts) }
+  yield jsonEntry('data/withheld.json', withheld)
 }
 
 async function* identityBag(

@@ -2,7 +2,17 @@ import type { Dossier } from './dossier.ts'
 
 /** Something that is in the tip and not in the package, and why. */
 export interface Withheld {
-  what: 'payload' | 'words' | 'answer' | 'place' | 'address' | 'file' | 'metadata' | 'copy' | 'link'
+  what:
+    | 'payload'
+    | 'words'
+    | 'answer'
+    | 'place'
+    | 'address'
+    | 'file'
+    | 'metadata'
+    | 'copy'
+    | 'link'
+    | 'report'
   why:
     | 'identity'
     | 'link'
@@ -12,6 +22,7 @@ export interface Withheld {
     | 'failed'
     | 'fetching'
     | 'damaged'
+    | 'not_set'
   /** The message, file, answer or copy. */
   id?: string
   kinds?: string[]

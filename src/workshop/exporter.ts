@@ -3,11 +3,11 @@ import type { Entry } from '../export/entry.ts'
 import { beginParcel, type Tools } from '../export/package.ts'
 import { encrypterFor } from '../export/permit.ts'
 import type { Exporter } from '../export/request.ts'
-import { press } from './press.ts'
+import { createPress } from './press.ts'
 import verifier from './verify.mjs?raw'
 
 /** What Node brings to a package. */
-export const tools: Tools = { press, verifier }
+export const tools: Tools = { press: createPress(), verifier }
 
 /** Packs tips into one file each, while they are sent. */
 export const exporter: Exporter = {

@@ -1,12 +1,14 @@
-import type { Report } from '../export/report/report.ts'
 import type { FontSet } from './fonts.ts'
-import template from './report.typ?raw'
+import type { PressOrder } from './press-rules.ts'
 
 /**
  * Sets a report as PDF (PDF/A-2u: fonts inside, every letter can be searched and copied). Words reach the
  * typesetter as data, never as its own language.
  */
-export async function printPdf(report: Report, fonts: FontSet, at: number): Promise<Uint8Array> {
+export async function printPdf(
+  { report, template, at }: Omit<PressOrder, 'words'>,
+  fonts: FontSet,
+): Promise<Uint8Array> {
   // Fifty megabytes: only a process that prints loads them.
   const { NodeCompiler } = await import('@myriaddreamin/typst-ts-node-compiler')
   const compiler = NodeCompiler.create({

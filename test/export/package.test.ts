@@ -366,6 +366,20 @@ test('a working copy that does not open is told of, and holds nothing up', async
   await node.deps.storage.put(name, kept.length, new Blob([kept]).stream())
 })
 
+test('a report that cannot be set costs the PDF and nothing else', async () => {
+  const folder = join(home, 'unset')
+  const press = { print: async () => ({ spoilt: 'broke-tool' as const }) }
+  const { files } = await beginParcel(node.deps, { ...tools, press }, told.row, plain)
+  await writeFolder(folder, files)
+  const withheld = JSON.parse(await readFile(join(folder, 'data/withheld.json'), 'utf8'))
+  expect(withheld).toContainEqual({ what: 'report', why: 'not_set' })
+  expect(await readdir(join(folder, 'data'))).not.toContain('report.pdf')
+  const page = await readFile(join(folder, 'data/report.html'), 'utf8')
+  expect(page).toContain(account)
+  expect(page).toContain('it could not be set')
+  expect((await verify(folder)).said).toContain('Nothing is wrong.')
+})
+
 test('a folder that is there already is left alone', async () => {
   await mkdir(join(home, 'mine'))
   await copyFile(join(bag, 'README.txt'), join(home, 'mine/mine.txt'))

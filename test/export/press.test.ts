@@ -1,10 +1,19 @@
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import type { Report } from '../../src/export/report/report.ts'
 import { reportPage } from '../../src/export/report/page.tsx'
 import { languages } from '../../src/i18n/languages.ts'
 import { say } from '../../src/i18n/say.ts'
 import { cutFonts } from '../../src/workshop/fonts.ts'
-import { press } from '../../src/workshop/press.ts'
+import { createPress } from '../../src/workshop/press.ts'
+
+const press = createPress()
+afterAll(() => press.close())
+
+async function print(report: Report, at: number) {
+  const printed = await press.print(report, at)
+  if ('spoilt' in printed) throw new Error(printed.spoilt)
+  return printed
+}
 
 const said = (text: string, language: string) => ({ text, language, direction: 'ltr' as const })
 
@@ -29,7 +38,7 @@ test('every letter of every shipped language has a typeface', async () => {
 
 test('a report in every language is one PDF/A, and one page that brings its fonts', async () => {
   const report = reportOf(spoken)
-  const { pdf, ...fonts } = await press.print(report, Date.parse('2026-11-24T00:00:00Z'))
+  const { pdf, ...fonts } = await print(report, Date.parse('2026-11-24T00:00:00Z'))
   const text = Buffer.from(pdf).toString('latin1')
   expect(text).toMatch(/^%PDF-1\.7/)
   expect(text).toContain('pdfaid:part')
@@ -54,7 +63,22 @@ test.each([
     [text, 'zh-Hans'],
     [text, 'xx'],
   ])
-  const { pdf, ...fonts } = await press.print(report, 0)
+  const { pdf, ...fonts } = await print(report, 0)
   expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-')
   expect(reportPage(report, fonts)).not.toMatch(/<script|<img/)
+})
+
+test('setting a report holds nothing up, and one that takes too long is given up', async () => {
+  const report = reportOf(spoken)
+  const hasty = createPress(0.01)
+  expect(await hasty.print(report, 0)).toEqual({ spoilt: 'timed-out' })
+  await hasty.close()
+  let [last, longest] = [performance.now(), 0]
+  const ticking = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last)
+    last = performance.now()
+  }, 5)
+  await print(report, 0)
+  clearInterval(ticking)
+  expect(longest).toBeLessThan(200)
 })

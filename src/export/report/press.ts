@@ -1,3 +1,4 @@
+import type { Spoilt } from '../../evidence/workshop.ts'
 import type { Report } from './report.ts'
 
 /** A font with just the letters that a report needs of it. */
@@ -17,7 +18,10 @@ export interface Printed {
   families: Record<string, string[]>
 }
 
-/** Sets reports. `at` is the time that the file gives as its own, in Unix milliseconds. */
+/**
+ * Sets reports. `at` is the time that the file gives as its own, in Unix milliseconds. What cannot be set, or
+ * takes too long, ends as a code.
+ */
 export interface Press {
-  print(report: Report, at: number): Promise<Printed>
+  print(report: Report, at: number): Promise<Printed | Spoilt>
 }
