@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts'
 import { ask, offered } from './ask.ts'
+import { readDate } from './extract/times.ts'
 import { answerOffer, noteFindings } from './offer.ts'
 import { readChoices } from './read-choices.ts'
 import { readTime } from './read-time.ts'
@@ -190,7 +191,11 @@ function answerWords(
 /** The moment that words name, counted from when they were written. */
 export function readMoment(turn: Turn, words: string): NonNullable<Answer['moment']> {
   const { time_zone } = turn.script
-  return readTime(words, { at: turn.event.at, time_zone, words: vocabulary(turn).time })
+  const [at, known] = [turn.event.at, vocabulary(turn)]
+  const moment = readTime(words, { at, time_zone, words: known.time })
+  if (moment.at !== undefined) return moment
+  const { language } = turn.state
+  return readDate(words, { at, time_zone, language, vocabulary: known }) ?? moment
 }
 
 function keepAndAskAgain(turn: Turn, words: string): void {

@@ -19,6 +19,10 @@ const hour = 60 * minute
 const clock =
   /(?<!\d)(\d{1,2})(?:[:.](\d{2})|\s*(h)(?!\p{L})\s*(\d{2})?)?\s*(a\.?\s?m\b|p\.?\s?m\b)?(?!\d)/iu
 const anyDigit = /\d/u
+/** An hour that can only be one of the 24 hour clock; Haitian writes its "è" on to it. */
+const bareHour = /^(?:1[3-9]|2[0-3])e?$/u
+/** Urdu says "o'clock" after the hour. */
+const saidAfter = /\p{Script=Arabic}|^baj[ae]/u
 
 /**
  * Reads the moment that words name, where they name it plainly. What is not plain stays `unknown`
@@ -70,16 +74,37 @@ function readAgo(text: string, said: string[], now: Now): Read | undefined {
   return undefined
 }
 
+/** The minutes after midnight that words beside a date name: of a clock, or where a part of the day begins. */
+export function readTimeOfDay(
+  words: string,
+  time: TimeWords,
+): { minutes: number; precision: Moment['precision'] } | undefined {
+  const text = plainClock(plainDigits(words))
+  const said = phrasesOf(text)
+  const clock = clockOf(text, said, time)
+  if (clock) return { ...clock, precision: precisionOf(said, time) }
+  const part = partOfDay(said, time)
+  if (anyDigit.test(text)) return undefined
+  if (part) return { minutes: partStarts[part] * 60, precision: 'part_of_day' }
+  return { minutes: 0, precision: 'date_only' }
+}
+
+function clockOf(text: string, said: string[], words: TimeWords): { minutes: number } | undefined {
+  if (has(said, words.noon)) return { minutes: 12 * 60 }
+  return findClock(text, said, partOfDay(said, words), words)
+}
+
+function precisionOf(said: string[], { about }: TimeWords): Moment['precision'] {
+  return has(said, about) ? 'within_hour' : 'within_15_min'
+}
+
 function readClock(text: string, said: string[], now: Now): Read | undefined {
-  const part = partOfDay(said, now.words)
-  const time = has(said, now.words.noon)
-    ? { minutes: 12 * 60 }
-    : findClock(text, said, part, now.words)
+  const time = clockOf(text, said, now.words)
   if (!time) return undefined
   const day = dayOf(said, now)
   const start = startOfDay(now.at + (day ?? 0) * 24 * hour, now.time_zone)
   const at = atMinutes(start, time.minutes, now.time_zone)
-  const precision = has(said, now.words.about) ? 'within_hour' : 'within_15_min'
+  const precision = precisionOf(said, now.words)
   if (day === undefined && at > now.at + 15 * minute) return undefined
   return { at, precision }
 }
@@ -98,10 +123,40 @@ function findClock(
   const minutes = Number(match[2] ?? match[4] ?? 0)
   const half = halfOf(Number(match[1]), match[5], part)
   const written = match[2] !== undefined || match[3] !== undefined
-  const plain = written || half !== undefined || (has(said, words.at) && part)
+  const plain =
+    written || half !== undefined || (has(said, words.at) && part) || isBareHour(text, words)
   const hours = plain ? hoursOf(Number(match[1]), half, written) : undefined
   if (hours === undefined || minutes > 59) return undefined
   return { minutes: hours * 60 + minutes }
+}
+
+/**
+ * "at 14", "a las 14 horas": an hour of the 24 hour clock with what leads to an hour right before it, or
+ * right after it in Urdu, and nothing after it that it could count: "at 14 houses" is no time.
+ */
+function isBareHour(text: string, words: TimeWords): boolean {
+  const tokens = readTokens(text)
+  const number = tokens.findIndex(({ form }) => bareHour.test(form))
+  if (number < 0) return false
+  const leads = (one: string) => words.at.has(one) && !words.about.has(one)
+  const after = tokens[number + 1]
+  const named = after !== undefined && leads(after.form) && saidAfter.test(after.form)
+  const led = [1, 2, 3].some((length) => {
+    return length <= number && leads(phraseOf(tokens.slice(number - length, number)))
+  })
+  if (!named && !led) return false
+  const next = tokens[named ? number + 2 : number + 1]
+  return !next || next.clause !== tokens[number]?.clause || beginsTime(tokens, next, words)
+}
+
+function beginsTime(tokens: readonly Token[], next: Token, words: TimeWords): boolean {
+  const first = tokens.indexOf(next)
+  const { hours, morning, afternoon, evening, night, today, yesterday, before_yesterday } = words
+  const known = [hours, morning, afternoon, evening, night, today, yesterday, before_yesterday]
+  return [1, 2, 3].some((length) => {
+    const said = phraseOf(tokens.slice(first, first + length))
+    return [...known, ...words.weekdays, ...words.months].some((some) => some.has(said))
+  })
 }
 
 function halfOf(

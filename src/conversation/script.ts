@@ -109,6 +109,8 @@ export interface TimeWords {
   days: ReadonlySet<string>
   /** From Monday to Sunday. */
   weekdays: readonly ReadonlySet<string>[]
+  /** From January to December; none where dates are read without them. */
+  months: readonly ReadonlySet<string>[]
   /** Months, weeks, midnight: days that words alone do not place, so a time beside them is not either. */
   other_day: ReadonlySet<string>
 }

@@ -44,6 +44,10 @@ export interface VocabularyWords {
   no: string[]
   joiners: string[]
   options: Record<string, Record<string, string[]>>
+  /**
+   * `months`: from January to December, each with the forms it is written in, where the calendar library
+   * does not know the language; else none.
+   */
   time: Record<Exclude<keyof TimeWords, 'weekdays'> | Weekday, string[]>
   /** Phrases to look for in an account, written as `conversation/extract/pattern.ts` reads them. */
   found: Record<'not' | 'agents' | 'plate' | 'badge', string[]> &

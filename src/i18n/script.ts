@@ -134,6 +134,7 @@ function timeOf(time: VocabularyWords['time']): TimeWords {
     hours: wordSet(time.hours),
     days: wordSet(time.days),
     weekdays: weekdays.map((day) => wordSet(time[day])),
+    months: time.months.map((names) => wordSet(names.split(' '))),
     other_day: wordSet(time.other_day),
   }
 }

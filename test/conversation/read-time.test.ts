@@ -69,6 +69,41 @@ describe('times that words name plainly', () => {
   })
 })
 
+describe('an hour that only the 24 hour clock has', () => {
+  it.each([
+    ['en', 'yesterday at 14', '2026-11-23T20:00 within_15_min'],
+    ['en', 'at 14 yesterday', '2026-11-23T20:00 within_15_min'],
+    ['en', 'yesterday at 14 houses', '2026-11-23T06:00 date_only'],
+    ['en', 'yesterday about 14 agents', '2026-11-23T06:00 date_only'],
+    ['es', 'ayer a las 14', '2026-11-23T20:00 within_15_min'],
+    ['es', 'ayer a las 14 horas', '2026-11-23T20:00 within_15_min'],
+    ['es', 'ayer, a las 14 personas', '2026-11-23T06:00 date_only'],
+    ['zh-Hans', '昨天14点', '2026-11-23T20:00 within_15_min'],
+    ['zh-Hant', '昨天14點', '2026-11-23T20:00 within_15_min'],
+    ['ar', 'أمس الساعة 14', '2026-11-23T20:00 within_15_min'],
+    ['vi', 'hôm qua lúc 14 giờ', '2026-11-23T20:00 within_15_min'],
+    ['vi', 'hôm qua có 14 người', '2026-11-23T06:00 date_only'],
+    ['ru', 'вчера в 14', '2026-11-23T20:00 within_15_min'],
+    ['ru', 'вчера в 14 часов', '2026-11-23T20:00 within_15_min'],
+    ['ru', 'вчера в 14 домах', '2026-11-23T06:00 date_only'],
+    ['ko', '어제 14시', '2026-11-23T20:00 within_15_min'],
+    ['pt-BR', 'ontem às 14', '2026-11-23T20:00 within_15_min'],
+    ['pt-BR', 'ontem às 14 horas', '2026-11-23T20:00 within_15_min'],
+    ['fr', 'hier à 14h', '2026-11-23T20:00 within_15_min'],
+    ['fr', 'hier à 14 heures', '2026-11-23T20:00 within_15_min'],
+    ['ur', 'کل 14 بجے', '2026-11-23T20:00 within_15_min'],
+    ['ur', 'آج 14 بجے', '2026-11-24T20:00 within_15_min'],
+    ['pl', 'wczoraj o 14', '2026-11-23T20:00 within_15_min'],
+    ['pl', 'wczoraj o godzinie 14', '2026-11-23T20:00 within_15_min'],
+    ['pl', 'wczoraj o 14 agentach', '2026-11-23T06:00 date_only'],
+    ['so', 'shalay saacadda 14', '2026-11-23T20:00 within_15_min'],
+    ['en', 'yesterday at 9', '2026-11-23T06:00 date_only'],
+    ['en', 'at 14', 'none unknown'],
+  ])('%s: %s', (language, text, expected) => {
+    expect(read(text, language)).toBe(expected)
+  })
+})
+
 describe('times that are left to people', () => {
   it.each([
     'tuesday at 3 pm',

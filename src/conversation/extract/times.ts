@@ -8,9 +8,10 @@ import {
 } from './finding.ts'
 import { readCalendar } from './calendar.ts'
 import { findClocks } from '../east-asian-clock.ts'
-import { readTime } from '../read-time.ts'
+import { type Moment, readTime } from '../read-time.ts'
 import type { TimeWords } from '../script.ts'
 import { readTokens, type Token } from './tokens.ts'
+import { findWrittenDate, momentOfDate, type WrittenDate } from './written-date.ts'
 
 /** A number with what clocks add to it: "9", "9:30", "15h30", "3 pm" as "3" and "pm". */
 const clockPart = /^(?:\d{1,2}(?:h(?:\d{2})?)?|[ap]m?|m|h)$/u
@@ -22,8 +23,47 @@ const longest = 10
  * calendar library reads. Nothing is offered for words that could be more than one time.
  */
 export const findTimes: Finder = (text, reading) => {
-  const found = fromWords(text, reading) ?? fromCalendar(text, reading)
+  const found = fromDate(text, reading) ?? fromWords(text, reading) ?? fromCalendar(text, reading)
   return found ? [found] : []
+}
+
+/** The moment of words that name a day of a month, and perhaps an hour, and say nothing else. */
+export function readDate(words: string, reading: Reading): Moment | undefined {
+  const tokens = readTokens(words).map((one) => ({ ...one, clause: 0 }))
+  const text = { words, tokens }
+  const found = fromDate(text, reading) ?? fromCalendar(text, reading)
+  if (!found || !('moment' in found.value)) return undefined
+  const kinds = kindsOf(text, reading)
+  const { start, end } = found.span
+  const isSaid = (one: Token, index: number) =>
+    kinds[index] === 'loose' || (one.start >= start && one.end <= end)
+  return tokens.every(isSaid) ? found.value.moment : undefined
+}
+
+/** A date with its month, and the words about time beside it. */
+function fromDate(text: Text, reading: Reading): Finding | undefined {
+  const { tokens, words } = text
+  const date = findWrittenDate(tokens, reading)
+  if (!date) return undefined
+  const [first, last] = besideDate(text, reading, date)
+  const [begin, end] = [tokens[first]?.start ?? 0, tokens[last]?.end ?? 0]
+  const before = words.slice(begin, tokens[date.first]?.start)
+  const after = words.slice(tokens[date.last]?.end, end)
+  const moment = momentOfDate(date, `${before} ${after}`, reading)
+  return moment && finding(text, 'start', { start: begin, end }, { moment })
+}
+
+function besideDate(text: Text, reading: Reading, date: WrittenDate): [number, number] {
+  const { tokens } = text
+  const kinds = kindsOf(text, reading)
+  const isOne = (index: number) => kinds[index] && sameClause(tokens, date.last, index)
+  let { first, last } = date
+  while (isOne(first - 1)) first--
+  while (isOne(last + 1) || (isOne(last + 2) && isBridge(tokens, kinds, last + 1))) last++
+  while (first < date.first && kinds[first] === 'loose' && kinds[first + 1] !== 'clock') first++
+  const isAbout = saidAfter.test(tokens[last]?.form ?? '')
+  while (last > date.last && kinds[last] === 'loose' && !isAbout) last--
+  return [first, last]
 }
 
 function fromWords(text: Text, reading: Reading): Finding | undefined {
@@ -50,8 +90,10 @@ const known = new WeakMap<TimeWords, Known>()
 function knownOf(time: TimeWords): Known {
   const before = known.get(time)
   if (before) return before
-  const { about, at, now: _, weekdays, ...others } = time
-  const solid = new Set([...Object.values(others), ...weekdays].flatMap((words) => [...words]))
+  const { about, at, now: _, weekdays, months, ...others } = time
+  const solid = new Set(
+    [...Object.values(others), ...weekdays, ...months].flatMap((words) => [...words]),
+  )
   const loose = new Set([...about, ...at])
   const tokens = [...solid, ...loose].flatMap((words) => readTokens(words).map(({ form }) => form))
   const made = { solid, loose, tokens: new Set(tokens) }
@@ -60,15 +102,9 @@ function knownOf(time: TimeWords): Known {
 }
 
 /** Stretches of words that each belong to a time, without what only leads into them. */
-function runs(text: Text, { vocabulary }: Reading): { start: number; end: number }[] {
+function runs(text: Text, reading: Reading): { start: number; end: number }[] {
   const { tokens } = text
-  const words = knownOf(vocabulary.time)
-  const clocks = findClocks(text.words)
-  const kinds = tokens.map((token, index): Kind => {
-    const kind = kindOf(tokens, index, words)
-    if (beginsIn(token, clocks)) return kind ?? 'clock'
-    return clocks.length > 0 && kind === 'clock' ? undefined : kind
-  })
+  const kinds = kindsOf(text, reading)
   const found: { start: number; end: number }[] = []
   for (let first = 0; first < tokens.length; first++) {
     if (!kinds[first]) continue
@@ -85,6 +121,20 @@ function runs(text: Text, { vocabulary }: Reading): { start: number; end: number
     first = last
   }
   return found
+}
+
+/** What each token is to a time. */
+function kindsOf(
+  { tokens, words: written }: Text,
+  { vocabulary }: Pick<Reading, 'vocabulary'>,
+): Kind[] {
+  const words = knownOf(vocabulary.time)
+  const clocks = findClocks(written)
+  return tokens.map((token, index) => {
+    const kind = kindOf(tokens, index, words)
+    if (beginsIn(token, clocks)) return kind ?? 'clock'
+    return clocks.length > 0 && kind === 'clock' ? undefined : kind
+  })
 }
 
 type Kind = 'solid' | 'clock' | 'loose' | undefined
