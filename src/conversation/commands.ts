@@ -51,10 +51,14 @@ export function switchLanguage(turn: Turn, language: string): void {
   ask(turn, [phrase('language.switched')])
 }
 
-/** Offers to withdraw the tip. Asked once, and only a yes counts. */
+/**
+ * Offers to withdraw the tip that is being told, by its code: an earlier one may be what was last talked
+ * about. Asked once, and only a yes counts.
+ */
 export function confirmDelete(turn: Turn): void {
   update(turn, { menu: 'delete' })
-  reply(turn, 'delete.confirm', [phrase('delete.confirm')], deleteChoices)
+  const { code } = turn.tip
+  reply(turn, 'delete.confirm', [phrase('delete.confirm', { code })], deleteChoices)
 }
 
 /**
