@@ -90,7 +90,7 @@ async function readNote(path: string): Promise<string> {
 }
 
 /** The outcome in words that need no knowledge of how a ledger works. */
-function describe({
+export function describe({
   events,
   waiting,
   checkpoints,
@@ -103,6 +103,7 @@ function describe({
   const lines = [
     `The ledger holds ${count(events, 'event')} under ${count(checkpoints, 'signed checkpoint')}, ${count(stamps, 'time stamp')} on them; ${count(waiting, 'event')} not sealed yet.`,
     `${count(rows.intact, 'message')}, answers, codings and descriptions of files were opened and are what the ledger says; ${rows.erased} more were erased.`,
+    ...(rows.older.length === 0 ? [] : [describeOlder(rows.older)]),
     `${files.checked} of ${count(files.files, 'file')} and copies were read and compared byte for byte.`,
     '',
   ]
@@ -112,6 +113,11 @@ function describe({
   return [...lines, `WRONG: ${count(list.length + more, 'thing')}.`, ...numbered, ...rest].join(
     '\n',
   )
+}
+
+/** They are not wrong, and nothing vouches for them: both must be said. */
+function describeOlder(older: string[]): string {
+  return `NOT COVERED: ${count(older.length, 'row')} of the database, dated before the ledger began and named by no event: ${older.join(', ')}. An earlier version kept them, or somebody dated them back; the ledger cannot tell which. Rely on them only if somebody else can say so.`
 }
 
 function count(number: number, thing: string): string {

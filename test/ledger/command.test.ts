@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { verify } from '../../src/commands/verify.ts'
+import { describe, verify } from '../../src/commands/verify.ts'
 import { keepFile } from '../../src/evidence/keep.ts'
 import { latestCheckpoint } from '../../src/ledger/store.ts'
 import { streamOf, tipWithFiles } from '../evidence/tip.ts'
@@ -53,6 +53,15 @@ test('what nobody touched is as the ledger says, and the check is an event of it
     { files: 3, wrong: 0 },
     { files: 2, wrong: 0 },
   ])
+})
+
+test('the outcome is told in words, and so is what the ledger does not cover', async () => {
+  const { found: _, ...outcome } = await run()
+  expect(describe(outcome)).toContain('Nothing is wrong.')
+  expect(describe(outcome)).not.toContain('NOT COVERED')
+  const older = { ...outcome, rows: { ...outcome.rows, older: ['message 1', 'answer 2'] } }
+  expect(describe(older)).toContain('NOT COVERED: 2 rows of the database')
+  expect(describe(older)).toContain('message 1, answer 2')
 })
 
 test('one byte of any file, anywhere in it, is found and named', async () => {

@@ -128,6 +128,23 @@ describe('what is found and named', () => {
     await db().deleteFrom('message').where('id', '=', id).execute()
   })
 
+  test('a message that is dated before the ledger began is no finding, and is told of', async () => {
+    const { messages } = await tellTip()
+    const [message] = messages
+    if (!message) throw new Error('no message')
+    const id = randomUUID()
+    const at = new Date('2020-01-01T00:00:00Z')
+    await db()
+      .insertInto('message')
+      .values({ ...message, id, at, provider_id: id, provider_ref: null })
+      .execute()
+    const { rows, found } = await findings()
+    expect(found).toEqual([])
+    expect(rows.older).toEqual([`message ${id}`])
+    await db().deleteFrom('message').where('id', '=', id).execute()
+    expect((await findings()).rows.older).toEqual([])
+  })
+
   test('a message that is gone, or an erasure that nobody wrote down', async () => {
     const { tip, messages } = await tellTip()
     const [{ id, ...message } = { id: '' }] = messages

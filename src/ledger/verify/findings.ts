@@ -14,7 +14,7 @@ export type FindingCode =
   | `checkpoint-${'unsigned' | 'altered' | 'broken' | 'elsewhere'}`
   | 'stamp-invalid'
   | `row-${'gone' | 'changed' | 'unreadable' | 'unnamed' | 'mismatch'}`
-  | `file-${'gone' | 'changed'}`
+  | `file-${'gone' | 'changed' | 'unreadable'}`
   | 'erasure-unrecorded'
   | 'key-missing'
 

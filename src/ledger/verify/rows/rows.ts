@@ -25,6 +25,8 @@ export interface Compared {
   intact: number
   /** Rows that were erased, as the ledger says too. */
   erased: number
+  /** Rows dated before the first event, which no event names: the ledger cannot say anything about them. */
+  older: string[]
 }
 
 interface Comparing extends Compared {
@@ -48,6 +50,7 @@ export async function compareRows(
     keys,
     intact: 0,
     erased: 0,
+    older: [],
     missing: new Set(),
     doubts: new Map(),
   }
@@ -70,8 +73,9 @@ export async function compareRows(
   for (const [subject, { finding }] of comparing.doubts) {
     addFinding(findings, finding[0], subject, finding[1])
   }
-  await findUnnamed(db, findings)
-  return { intact: comparing.intact, erased: comparing.erased }
+  await findUnnamed(db, comparing)
+  const { intact, erased, older } = comparing
+  return { intact, erased, older }
 }
 
 async function compareBatch(
@@ -156,11 +160,18 @@ function openRow(keys: KeyRing, type: RowType, { id, sealed, key }: SealedRow): 
   }
 }
 
-async function findUnnamed(db: Kysely<Database>, findings: Findings): Promise<void> {
+async function findUnnamed(
+  db: Kysely<Database>,
+  { findings, older: found }: Comparing,
+): Promise<void> {
   for (const type of ['message', 'answer', 'evidence', 'coding'] as const) {
-    for (const name of await listUnnamed(db, type, unnamedMost)) {
-      const says = `The ${type} ${name} is named by no event: it was not written by Tipthread.`
-      addFinding(findings, 'row-unnamed', `${type} ${name}`, says)
+    for (const { name, older } of await listUnnamed(db, type, unnamedMost)) {
+      const subject = `${type} ${name}`
+      if (older) found.push(subject)
+      else {
+        const says = `The ${subject} is named by no event: it was not written by Tipthread.`
+        addFinding(findings, 'row-unnamed', subject, says)
+      }
     }
   }
   for (const code of await listErasedUnrecorded(db)) {

@@ -114,19 +114,26 @@ const named = {
   coding: sql`select tip_id || ':' || version as name, at from staff_coding`,
 }
 
-/** Rows, younger than the ledger, that no event names. */
+/** A row that no event names. */
+export interface Unnamed {
+  name: string
+  /** It bears a date from before the first event. */
+  older: boolean
+}
+
+/** Rows that no event names, first those younger than the ledger. */
 export async function listUnnamed(
   db: Kysely<Database>,
   type: keyof typeof named,
   limit: number,
-): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select name from (${named[type]}) as all_rows
-    where at >= (select min(at) from event)
-    except select object->>'id' from event, jsonb_array_elements(objects) as object
-      where object->>'type' = ${type}
-    order by name limit ${limit}`.execute(db)
-  return rows.map(({ name }) => name)
+): Promise<Unnamed[]> {
+  const { rows } = await sql<Unnamed>`
+    select name, coalesce(at < (select min(at) from event), true) as older
+    from (${named[type]}) as all_rows
+    where name not in (select object->>'id'
+      from event, jsonb_array_elements(objects) as object where object->>'type' = ${type})
+    order by older, name limit ${limit}`.execute(db)
+  return rows
 }
 
 /** Tips that were erased although no event says so. */
