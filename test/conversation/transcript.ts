@@ -17,7 +17,7 @@ import { channels, line } from './line.ts'
  * `tip-3` after them when they are about the tip that the third event opened;
  * `[link tip-1]`: staff have a link sent for that tip; `[big tip-1]`: a file was too big for the channel;
  * `[empty]` `[held] words, while a legal hold stands` `[quiet reminder]`: the clock tells of a silence. A
- * leading `[2 hours later]` lets time pass.
+ * leading `[2 hours later]` lets time pass, a leading `[without agency]` takes that question off the script.
  */
 export function replay(transcript: string): string {
   const [head = '', ...turns] = transcript.split(/^(?=> )/mu)
@@ -25,7 +25,7 @@ export function replay(transcript: string): string {
   const offered = /^languages: (.*)$/mu.exec(head)?.[1]?.split(' ')
   const [default_language = line.default_language, second_language] = offered ?? []
   const spoken = { ...line, default_language, second_language, languages: offered }
-  const script = scriptFor(spoken)
+  let script = scriptFor(spoken)
   let state: State = newState(spoken.default_language)
   let at = Date.UTC(2026, 10, 24, 15)
   const played = turns.map((turn, index) => {
@@ -33,7 +33,11 @@ export function replay(transcript: string): string {
     const input = said.slice(2).trimEnd()
     const later = /^\[(\d+) (second|minute|hour)s? later\]\s*/u.exec(input)
     at += later ? Number(later[1]) * lengths[later[2] ?? 'second']! : 30_000
-    const event = readEvent(input.slice(later?.[0].length ?? 0), index + 1, at)
+    const rest = input.slice(later?.[0].length ?? 0)
+    const changed = /^\[without ([\w ]+)\]\s*/u.exec(rest)
+    const dropped = changed?.[1]?.split(' ') ?? []
+    script = { ...script, questions: script.questions.filter(({ id }) => !dropped.includes(id)) }
+    const event = readEvent(rest.slice(changed?.[0].length ?? 0), index + 1, at)
     const result = step(script, state, event)
     state = result.state
     const shown = result.effects.flatMap((effect) => show(effect, state.language, channel) ?? [])

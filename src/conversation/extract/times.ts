@@ -13,8 +13,10 @@ import type { TimeWords } from '../script.ts'
 import { readTokens, type Token } from './tokens.ts'
 import { findWrittenDate, momentOfDate, type WrittenDate } from './written-date.ts'
 
-/** A number with what clocks add to it: "9", "9:30", "15h30", "3 pm" as "3" and "pm". */
-const clockPart = /^(?:\d{1,2}(?:h(?:\d{2})?)?|[ap]m?|m|h)$/u
+/** A number with what clocks write on to it: "9", "15h30". */
+const clockPart = /^\d{1,2}(?:h(?:\d{2})?)?$/u
+/** What stands apart after its number; by itself "a" is a word like any other. */
+const afterClock = /^(?:[ap]m?|h)$/u
 /** The longest expression, in tokens. */
 const longest = 10
 
@@ -145,7 +147,15 @@ function kindOf(tokens: Text['tokens'], index: number, words: Known): Kind {
   if (one && isPartOf(tokens, index, words.solid)) return 'solid'
   // Before the clock: "à" in French is "at", not the "a" of "a.m."
   if (one && isPartOf(tokens, index, words.loose)) return 'loose'
-  return clockPart.test(form) ? 'clock' : undefined
+  return isClock(tokens, index) ? 'clock' : undefined
+}
+
+/** "9:30 a.m." is four tokens. */
+function isClock(tokens: Text['tokens'], index: number): boolean {
+  const form = (at: number) => tokens[at]?.form ?? ''
+  if (clockPart.test(form(index))) return true
+  if (form(index) === 'm') return /^[ap]$/u.test(form(index - 1)) && isClock(tokens, index - 1)
+  return afterClock.test(form(index)) && clockPart.test(form(index - 1))
 }
 
 /** Whether a token stands in a phrase of up to four tokens that the words know. */
