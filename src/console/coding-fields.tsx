@@ -1,9 +1,17 @@
 import { actGroups } from '../conversation/record.ts'
 import { type Field, type Typed, rest, rowsOf, sections } from './coding-form.ts'
+import { type Misquotes, QuoteFields, type Source } from './coding-quotes.tsx'
 import { type Words, optionLabel } from './words.ts'
 
 /** Every row and field of a coding as it is typed. `fresh` is the row that was just added. */
-export function Fields({ typed, fresh, words }: { typed: Typed; fresh?: string; words: Words }) {
+export function Fields(props: {
+  typed: Typed
+  fresh?: string
+  source: Source
+  misquotes?: Misquotes | undefined
+}) {
+  const { typed, fresh, source, misquotes = new Map() } = props
+  const { words } = source
   return (
     <>
       <datalist id="labels">
@@ -11,11 +19,15 @@ export function Fields({ typed, fresh, words }: { typed: Typed; fresh?: string; 
           <option value={label} />
         ))}
       </datalist>
-      {sections.map(({ name, fields }) => (
+      {sections.map(({ name, fields, quotes }) => (
         <fieldset class="section" id={name}>
           <legend>{words(`coding.field.${name}`)}</legend>
           {rowsOf(typed, name).map((row, index) => (
-            <Row {...{ row, fields, words }} path={`${name}.${index}`} fresh={fresh} />
+            <Row
+              {...{ row, fields, quotes, source, misquotes }}
+              path={`${name}.${index}`}
+              fresh={fresh}
+            />
           ))}
           <button type="submit" name="add" value={name} class="quiet">
             {words('coding.add')} <span class="unseen">{words(`coding.field.${name}`)}</span>
@@ -46,12 +58,14 @@ function Row(props: {
   row: Typed
   fields: Field[]
   path: string
+  quotes: boolean
   fresh: string | undefined
-  words: Words
+  source: Source
+  misquotes: Misquotes
 }) {
-  const { row, fields, path, fresh, words } = props
+  const { row, fields, path, quotes, fresh, source, misquotes } = props
+  const { words } = source
   const name = String(row['label'] ?? Number(path.split('.')[1]) + 1)
-  const quotes = Array.isArray(row['quotes']) ? row['quotes'] : []
   return (
     <fieldset class="entry" id={path}>
       <legend>{name}</legend>
@@ -66,12 +80,7 @@ function Row(props: {
           />
         ))}
       </div>
-      {quotes.length > 0 && (
-        <p class="hint">
-          <input type="hidden" name={`${path}.quotes`} value={JSON.stringify(quotes)} />
-          {words('coding.quotes', { count: quotes.length })}
-        </p>
-      )}
+      {quotes && <QuoteFields {...{ row, path, name, source, misquotes }} />}
       <button type="submit" name="remove" value={path} class="quiet">
         {words('coding.remove')} <span class="unseen">{name}</span>
       </button>

@@ -20,12 +20,17 @@ const schema = z.toJSONSchema(Coding, { io: 'input', unrepresentable: 'any' })
 const root = Node.parse(schema.$defs?.['Coding'])
 
 /** Rows of the same kind, and the letter that their labels begin with. */
-export const sections: readonly { name: string; letter?: string; fields: Field[] }[] = [
-  { name: 'persons', letter: 'P', fields: rowFields('persons') },
-  { name: 'agents', letter: 'A', fields: rowFields('agents') },
-  { name: 'vehicles', letter: 'V', fields: rowFields('vehicles') },
-  { name: 'acts', fields: rowFields('acts') },
-  { name: 'words_said', fields: rowFields('words_said') },
+export const sections: readonly {
+  name: string
+  letter?: string
+  fields: Field[]
+  quotes: boolean
+}[] = [
+  { name: 'persons', letter: 'P', ...rowsLike('persons') },
+  { name: 'agents', letter: 'A', ...rowsLike('agents') },
+  { name: 'vehicles', letter: 'V', ...rowsLike('vehicles') },
+  { name: 'acts', ...rowsLike('acts') },
+  { name: 'words_said', ...rowsLike('words_said') },
 ]
 
 /** What is coded once for the whole tip. */
@@ -33,12 +38,12 @@ export const rest: Field[] = Object.entries(root.properties ?? {})
   .filter(([name]) => !sections.some((section) => section.name === name))
   .map(([name, node]) => fieldOf(name, Node.parse(node)))
 
-function rowFields(section: string): Field[] {
+function rowsLike(section: string): { fields: Field[]; quotes: boolean } {
   const rows = Node.parse(root.properties?.[section])
   const { properties = {} } = Node.parse(rows.items)
-  return Object.entries(properties)
-    .filter(([name]) => name !== 'quotes')
-    .map(([name, node]) => fieldOf(name, Node.parse(node)))
+  const { quotes, ...others } = properties
+  const fields = Object.entries(others).map(([name, node]) => fieldOf(name, Node.parse(node)))
+  return { fields, quotes: quotes !== undefined }
 }
 
 function fieldOf(name: string, node: Node): Field {
@@ -51,7 +56,8 @@ function fieldOf(name: string, node: Node): Field {
 
 /** A row, or the whole, as it is typed: nothing in it is checked yet. */
 export type Typed = Record<string, unknown>
-type Sent = Record<string, unknown>
+/** A form as it was sent. */
+export type Sent = Record<string, unknown>
 
 /** What a form says, in the shape of a coding. Empty fields are left out, rows stay where they are. */
 export function readForm(sent: Sent): Typed {
@@ -80,7 +86,7 @@ function readFields(sent: Sent, path: string, fields: Field[]): Typed {
   return Object.fromEntries(given)
 }
 
-/** Where an act rests on words: carried through the form as it is. */
+/** Which words a row rests on: carried through the form as it is. */
 function parseQuotes(sent: unknown): unknown {
   if (typeof sent !== 'string' || !sent) return undefined
   try {

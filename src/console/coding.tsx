@@ -5,11 +5,20 @@ import { mayWrite } from '../auth/roles.ts'
 import { Coding } from '../conversation/record.ts'
 import { Failure } from '../errors.ts'
 import { codeTip, type CodingRecord, readCodings } from '../tips/coding/coding.ts'
+import { readQuotables } from '../tips/coding/quote.ts'
 import { requireTip } from '../tips/read.ts'
 import type { TipRow } from '../tips/store.ts'
 import { sendPage } from '../web/page.tsx'
 import { codeLabel, Fields } from './coding-fields.tsx'
 import { addRow, readForm, removeRow, rowsOf, type Typed, sections } from './coding-form.ts'
+import {
+  type Misquotes,
+  pickQuotes,
+  QuotedWords,
+  removeQuote,
+  Said,
+  type Source,
+} from './coding-quotes.tsx'
 import { Desk } from './frame.tsx'
 import type { Console, ConsolePage } from './page.ts'
 import type { Words } from './words.ts'
@@ -30,14 +39,19 @@ export const codingPage: ConsolePage = {
       const tip = await requireTip(c.var.deps, c.req.param('code').toUpperCase())
       const sent = await c.req.parseBody({ all: true })
       const after = Number(sent['after']) || 0
-      const typed = readForm(sent)
-      const { add, remove } = sent
+      const messages = await readQuotables(c.var.deps, tip)
+      const { typed, misquotes } = pickQuotes(readForm(sent), sent, messages)
+      const { add, remove, quote, unquote } = sent
       if (typeof add === 'string') {
         const fresh = `${add}.${rowsOf(typed, add).length}`
         return show(c, tip, { typed: addRow(typed, add), after, fresh })
       }
       if (typeof remove === 'string')
         return show(c, tip, { typed: removeRow(typed, remove), after })
+      if (typeof unquote === 'string')
+        return show(c, tip, { typed: removeQuote(typed, unquote), after, misquotes })
+      if (typeof quote === 'string' || misquotes.size > 0)
+        return show(c, tip, { typed, after, misquotes })
       return save(c, tip, { typed, after })
     })
   },
@@ -50,6 +64,8 @@ interface Draft {
   fresh?: string
   saved?: boolean
   issues?: z.core.$ZodIssue[]
+  /** Words that are in none of the messages they were looked for in. */
+  misquotes?: Misquotes
   /** What somebody else saved meanwhile. */
   theirs?: CodingRecord | undefined
 }
@@ -70,10 +86,13 @@ async function save(c: Context<Console>, tip: TipRow, draft: Draft): Promise<Res
   }
 }
 
-function show(c: Context<Console>, tip: TipRow, draft: Draft) {
-  const { words, who, destinations } = c.var
+async function show(c: Context<Console>, tip: TipRow, draft: Draft) {
+  const { deps, words, who, destinations } = c.var
+  const messages = await readQuotables(deps, tip)
+  const timeZone = deps.lines.find(({ id }) => id === tip.line_id)?.time_zone ?? 'UTC'
+  const source = { messages, words, timeZone }
   const title = words('coding.title', { code: tip.code })
-  const { after, issues = [], theirs, saved } = draft
+  const { after, issues = [], misquotes, theirs, saved } = draft
   const page = (
     <Desk words={words} who={who} destinations={destinations} at="" title={title}>
       <div class="sheet wide">
@@ -87,16 +106,22 @@ function show(c: Context<Console>, tip: TipRow, draft: Draft) {
         </p>
         {saved && <p role="status">{words('coding.saved')}</p>}
         {issues.length > 0 && <Wrong issues={issues} words={words} />}
-        {theirs && <Theirs record={theirs} words={words} />}
+        {misquotes && misquotes.size > 0 && (
+          <p class="alert" role="alert" id="misquoted">
+            {words('coding.misquoted')}
+          </p>
+        )}
+        {theirs && <Theirs record={theirs} source={source} />}
+        <Said {...source} />
         {mayWrite(who.role) && tip.key ? (
           <form method="post" class="coding" action={`/console/tips/${tip.code}/coding`}>
             <input type="hidden" name="after" value={String(after)} />
             <button type="submit">{words('coding.save')}</button>
-            <Fields {...draft} words={words} />
+            <Fields {...draft} source={source} />
             <button type="submit">{words('coding.save')}</button>
           </form>
         ) : (
-          <Summary coding={draft.typed} words={words} />
+          <Summary coding={draft.typed} source={source} />
         )}
       </div>
     </Desk>
@@ -104,9 +129,9 @@ function show(c: Context<Console>, tip: TipRow, draft: Draft) {
   return sendPage(c, page, statusOf(draft))
 }
 
-function statusOf({ issues, theirs }: Draft): 200 | 400 | 409 {
+function statusOf({ issues, misquotes, theirs }: Draft): 200 | 400 | 409 {
   if (theirs) return 409
-  return issues ? 400 : 200
+  return issues || misquotes?.size ? 400 : 200
 }
 
 function Wrong({ issues, words }: { issues: z.core.$ZodIssue[]; words: Words }) {
@@ -129,34 +154,47 @@ function nameOf(part: PropertyKey, words: Words): string {
   return typeof part === 'number' ? String(part + 1) : words(`coding.field.${String(part)}`)
 }
 
-function Theirs({ record, words }: { record: CodingRecord; words: Words }) {
+function Theirs({ record, source }: { record: CodingRecord; source: Source }) {
+  const { words } = source
   return (
     <div class="alert" role="alert">
       <p>{words('coding.conflict', { version: record.version })}</p>
       <details>
         <summary>{words('coding.theirs')}</summary>
-        <Summary coding={record.coding ?? {}} words={words} />
+        <Summary coding={record.coding ?? {}} source={source} />
       </details>
     </div>
   )
 }
 
 /** A coding to be read, field by field. */
-function Summary({ coding, words }: { coding: Typed; words: Words }) {
+function Summary({ coding, source }: { coding: Typed; source: Source }) {
+  const { words } = source
   const rows = sections.flatMap(({ name }) =>
-    rowsOf(coding, name).map((row) => [words(`coding.field.${name}`), lineOf(row, words)]),
+    rowsOf(coding, name).map((row) => ({
+      name: words(`coding.field.${name}`),
+      text: lineOf(row, words),
+      row,
+    })),
   )
   const single = Object.entries(coding)
     .filter(([name]) => !sections.some((section) => section.name === name))
-    .map(([name, value]) => [words(`coding.field.${name}`), textOf(value, words)])
+    .map(([name, value]) => ({
+      name: words(`coding.field.${name}`),
+      text: textOf(value, words),
+      row: {},
+    }))
   const lines = [...rows, ...single]
   if (lines.length === 0) return <p class="hint">{words('coding.read_only')}</p>
   return (
     <dl class="facts">
-      {lines.map(([name, text]) => (
+      {lines.map(({ name, text, row }) => (
         <div>
           <dt>{name}</dt>
-          <dd>{text}</dd>
+          <dd>
+            {text}
+            <QuotedWords row={row} source={source} />
+          </dd>
         </div>
       ))}
     </dl>

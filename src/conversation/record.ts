@@ -11,12 +11,14 @@ const text = z.string().trim().min(1).max(2_000)
 const label = (letter: string) => z.string().regex(new RegExp(`^${letter}[1-9]\\d{0,2}$`))
 const several = <T extends z.ZodType>(row: T) => z.array(row).max(100).default([])
 
-/** Where in a message the coding rests. */
+/** Where in a message a row of the coding rests. Offsets are UTF-16, in the words as they were written. */
 const Quote = z.strictObject({
   message_id: z.uuid(),
   start: z.int().nonnegative(),
   end: z.int().nonnegative(),
 })
+export type Quote = z.infer<typeof Quote>
+const quotes = z.array(Quote).max(20).optional()
 
 const agencies = [
   ...['ICE_ERO', 'ICE_HSI', 'ICE_unspec', 'CBP_Border_Patrol', 'CBP_other', 'DHS_other', 'FBI'],
@@ -84,6 +86,7 @@ const Person = z.strictObject({
   now: z
     .enum(['free', 'held_known_place', 'held_unknown', 'hospital', 'died', 'unknown'])
     .optional(),
+  quotes,
 })
 
 const Agent = z.strictObject({
@@ -122,6 +125,7 @@ const Agent = z.strictObject({
   bodycam: z.enum(['seen', 'none_seen', 'unknown']).optional(),
   identifiers: text.optional(),
   description: text.optional(),
+  quotes,
 })
 
 const Vehicle = z.strictObject({
@@ -132,6 +136,7 @@ const Vehicle = z.strictObject({
   plate: z.enum(['full', 'partial', 'covered', 'none', 'unknown']).optional(),
   plate_text: text.optional(),
   plate_state: z.string().trim().min(2).max(40).optional(),
+  quotes,
 })
 
 const Act = z.strictObject({
@@ -144,7 +149,7 @@ const Act = z.strictObject({
   /** The first act is 1. Acts at the same moment share a number. */
   order: z.int().min(1).max(1_000).optional(),
   count_or_duration: text.optional(),
-  quotes: z.array(Quote).max(20).optional(),
+  quotes,
 })
 
 /** Staff's coding of one tip. Every label that a row refers to has a row of its own. */

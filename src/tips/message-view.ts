@@ -81,6 +81,18 @@ function shownKind(kind: MessageRow['kind']): MessageRecord['kind'] {
   return kind === 'edit' || kind === 'mark' || kind === 'reach' ? 'message' : kind
 }
 
+/** What was written, and which ranges of it no view shows. */
+export interface Spoken {
+  text: string
+  masked: NonNullable<z.infer<typeof Body>['masked']>
+}
+
+/** The words of one message as they were written. For those who hand out only what may be seen. */
+export function openWords(keys: KeyRing, row: MessageRow): Spoken {
+  const { text = '', masked = [] } = openBody(keys, row) ?? {}
+  return { text, masked }
+}
+
 function openBody(keys: KeyRing, row: MessageRow): z.infer<typeof Body> | undefined {
   return openAs(Body, keys, row.key, `message:${row.id}`, row.body)
 }

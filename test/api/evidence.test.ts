@@ -141,8 +141,12 @@ test('while it is happening an original takes a reason, sent where no log keeps 
   const { tip_id, evidence_ids } = await tipWithFiles(deps, 1)
   const [photo = ''] = evidence_ids
   await keepFile(deps, photo, streamOf(bytes), { copy_grade: 'original_file', most: 1e9 })
-  const flags = ['happening_now']
-  await deps.db.updateTable('tip').set({ flags }).where('id', '=', tip_id).execute()
+
+  await deps.db
+    .updateTable('tip')
+    .set({ flags: ['happening_now'] })
+    .where('id', '=', tip_id)
+    .execute()
   const path = `/evidence/${photo}/original`
   expect(await desk.call('investigator', path)).toMatchObject({
     status: 409,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Coding } from '../../src/conversation/record.ts'
 import { codeTip, readCodings } from '../../src/tips/coding/coding.ts'
+import { findQuote, quotedWords, shownAs } from '../../src/tips/coding/quote.ts'
 import { requireTip } from '../../src/tips/read.ts'
 import { addRow, readForm, removeRow } from '../../src/console/coding-form.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
@@ -72,6 +73,71 @@ test('what is not right is said, and stays as it was typed', async () => {
   expect(over).toBe(0)
   if (shots) await page.screenshot({ path: `${shots}/coding-wrong.png`, fullPage: true })
   await page.context().close()
+})
+
+test('a row rests on words picked from the thread, which must be in the message they are from', async () => {
+  const first = 'Two men in masks  broke\nthe door. My A-number is 123'
+  const planted = await plantTip(desk.node.deps, {
+    ...{ line: 'main' },
+    messages: [
+      { from: 'person', text: first },
+      { from: 'person', text: 'One dragged him (by the arm)' },
+      { from: 'line', text: 'What happened to your neighbor?' },
+    ],
+  })
+  const [door = '', arm = ''] = planted.message_ids
+  const { code } = planted
+  const { page, complaints } = await desk.open('investigator', {
+    ...{ javaScriptEnabled: false, viewport: { width: 390, height: 844 } },
+  })
+  await page.goto(`/console/tips/${code}/coding`)
+  await page.getByText('What the person wrote').click()
+  expect(await page.locator('.said').innerText()).toContain('One dragged him (by the arm)')
+  await page.getByRole('button', { name: 'Add Acts' }).press('Enter')
+  await page.locator('[name="acts.0.act_type"]').selectOption('drag')
+  const from = page.locator('[name="acts.0.quote_from"]')
+  expect(await from.innerText()).not.toContain('your neighbor')
+  await from.selectOption(door)
+  const said = page.locator('[name="acts.0.quote_said"]')
+  await said.fill('dragged him (by the arm)')
+  await page.getByRole('button', { name: 'Save' }).first().click()
+  expect(await page.getByRole('alert').innerText()).toContain('not in that message')
+  expect([await said.inputValue(), await from.inputValue()]).toEqual([
+    'dragged him (by the arm)',
+    door,
+  ])
+  await from.selectOption('')
+  await page.getByRole('button', { name: 'Add these words' }).click()
+  expect(await page.locator('.quotes q').allInnerTexts()).toEqual(['dragged him (by the arm)'])
+  await said.fill('masks broke the door')
+  await said.press('Enter')
+  await page.getByRole('status').filter({ hasText: 'Saved.' }).waitFor()
+  const [version] = await readCodings(desk.node.deps, await requireTip(desk.node.deps, code))
+  expect(version?.coding?.acts[0]?.quotes).toEqual([
+    { message_id: arm, start: 4, end: 28 },
+    { message_id: door, start: 11, end: 32 },
+  ])
+  await page.getByRole('button', { name: 'Remove Quote 1' }).click()
+  expect(await page.locator('.quotes q').allInnerTexts()).toEqual(['masks broke the door'])
+  const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+  expect(over).toBe(0)
+  if (shots) await page.screenshot({ path: `${shots}/coding-quotes.png`, fullPage: true })
+  expect(complaints.filter((one) => !one.includes('400'))).toEqual([])
+  await page.context().close()
+})
+
+test('nothing that views hide is part of a quote, nor shown by one', () => {
+  const text = 'Call me at 555 0100, he was hit twice, he was hit'
+  const masked = [{ start: 11, end: 19, kind: 'phone' as const }]
+  const messages = [{ id: 'm', at: '', text, masked }]
+  expect(findQuote(messages, 'at 555')).toBeUndefined()
+  expect(findQuote(messages, '.*')).toBeUndefined()
+  expect(findQuote(messages, ' ')).toBeUndefined()
+  const quote = findQuote(messages, 'he was  hit') ?? { message_id: '', start: 0, end: 0 }
+  expect(quotedWords(messages, quote)).toBe('he was hit')
+  expect(quotedWords(messages, { ...quote, start: 12 })).toBeUndefined()
+  expect(quotedWords([], quote)).toBeUndefined()
+  expect(shownAs({ text, masked }).text).not.toContain('0100')
 })
 
 test('who only reads sees what is coded and no form', async () => {
