@@ -163,6 +163,24 @@ describe('what is found and named', () => {
     expect((await findings()).found).toEqual([])
   })
 
+  test('a key that was destroyed as if the tip had been erased', async () => {
+    const { tip, thread_id } = await tellTip()
+    await run(`update thread set key = null where id = '${thread_id}'`)
+    expect((await findings()).found).toEqual([`erasure-unrecorded: tip ${tip.code}`])
+    const key = `decode('${Buffer.from(tip.key ?? []).toString('hex')}', 'hex')`
+    await run(`update thread set key = ${key} where id = '${thread_id}'`)
+    expect((await findings()).found).toEqual([])
+  })
+
+  test('an erasure that is dated before the ledger began is told of', async () => {
+    const { tip } = await tellTip()
+    await run(`update tip set erased_at = '2020-01-01' where id = '${tip.id}'`)
+    const { rows, found } = await findings()
+    expect(found).toEqual([])
+    expect(rows.older).toEqual([`tip ${tip.code}`])
+    await run(`update tip set erased_at = null where id = '${tip.id}'`)
+  })
+
   test('the lack of a key, instead of a thousand rows that do not open', async () => {
     const { found } = await findings(parseKeyRing(newRingKey('another')))
     expect(found.filter((one) => one.startsWith('key-missing'))).toEqual(['key-missing: key test'])

@@ -25,7 +25,10 @@ export interface Compared {
   intact: number
   /** Rows that were erased, as the ledger says too. */
   erased: number
-  /** Rows dated before the first event, which no event names: the ledger cannot say anything about them. */
+  /**
+   * Rows, and erasures, dated before the first event, which no event names: the ledger cannot say anything
+   * about them.
+   */
   older: string[]
 }
 
@@ -174,8 +177,11 @@ async function findUnnamed(
       }
     }
   }
-  for (const code of await listErasedUnrecorded(db)) {
-    const says = `The tip ${code} is erased, and no event says who did so and why.`
-    addFinding(findings, 'erasure-unrecorded', `tip ${code}`, says)
+  for (const { name, older } of await listErasedUnrecorded(db)) {
+    if (older) found.push(name)
+    else {
+      const says = `The ${name} is erased, or its key is gone, and no event says who did so and why.`
+      addFinding(findings, 'erasure-unrecorded', name, says)
+    }
   }
 }

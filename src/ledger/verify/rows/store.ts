@@ -136,24 +136,20 @@ export async function listUnnamed(
   return rows
 }
 
-/** Tips that were erased although no event says so. */
-export async function listErasedUnrecorded(db: Kysely<Database>): Promise<string[]> {
-  const rows = await db
-    .selectFrom('tip')
-    .select('code')
-    .where('erased_at', 'is not', null)
-    .where('erased_at', '>=', (eb) => eb.selectFrom('event').select((e) => e.fn.min('at').as('at')))
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('event')
-            .select('event.id')
-            .whereRef('event.tip_id', '=', 'tip.id')
-            .where('event.action', 'in', ['tip.erased', 'retention.deleted']),
-        ),
-      ),
-    )
-    .orderBy('code')
-    .execute()
-  return rows.map(({ code }) => code)
+/** Tips that are erased, or whose key is gone, and threads without a tip whose key is, although no event says so. */
+export async function listErasedUnrecorded(db: Kysely<Database>): Promise<Unnamed[]> {
+  const told = sql`(select tip_id, thread_id from event
+    where action in ('tip.erased', 'retention.deleted'))`
+  const { rows } = await sql<Unnamed>`
+    select 'tip ' || code as name,
+      coalesce(tip.erased_at < (select min(at) from event), false) as older
+    from tip join thread on thread.id = tip.thread_id
+    where (tip.erased_at is not null or thread.key is null)
+      and not exists (select from ${told} as told where told.tip_id = tip.id)
+    union all
+    select 'thread ' || id, false from thread
+    where key is null and not exists (select from tip where tip.thread_id = thread.id)
+      and not exists (select from ${told} as told where told.thread_id = thread.id)
+    order by name`.execute(db)
+  return rows
 }
