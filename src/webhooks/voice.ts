@@ -22,7 +22,7 @@ export async function takeCall(deps: Deps, body: string): Promise<Response> {
   }
   const address = `${deps.config.public_url}/webhooks/twilio/voice`
   const twiml = call.over
-    ? sayAndEnd(spokenIn(line, ['thanks', ...(call.known ? ['will_text'] : []), 'goodbye']))
+    ? sayAndEnd(spokenIn(line, ['thanks', ...(call.known ? ['go_on'] : []), 'goodbye']))
     : askToSpeak(spokenIn(line, ['greeting', ...(call.known ? ['known'] : []), 'danger']), address)
   return new Response(twiml, { headers: { 'content-type': 'text/xml; charset=utf-8' } })
 }

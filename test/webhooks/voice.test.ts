@@ -63,7 +63,7 @@ test('a caller hears in both languages to text the number, and may speak', async
 test('what a caller says is a file in their thread, which goes on by text', async () => {
   const ana = '+13125558002'
   const first = await call(ana, recorded('RE1'))
-  expect(first.twiml).toContain('We will text you')
+  expect(first.twiml).toContain('You can go on by text')
   expect(first.twiml).toContain('<Hangup/>')
   await call(ana, recorded('RE1'))
   const files = await threadsBy()
