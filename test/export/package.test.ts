@@ -287,6 +287,42 @@ describe('what was tampered with is found and named', () => {
     expect(key).toContain('is not signed by a key in data/keys/public.json')
   })
 
+  test('an event removed with its proof: the list of files is not the one that was signed', async () => {
+    const said = await tampered(async (folder) => {
+      for (const name of ['events.jsonl', 'inclusion-proofs.jsonl']) {
+        await edit(folder, `data/custody/${name}`, (all) =>
+          all.split('\n').toSpliced(1, 1).join('\n'),
+        )
+      }
+      await coverUp(folder)
+    })
+    expect(said).toContain('tagmanifest-sha256.txt is not the list that was signed')
+  })
+
+  test('two answers in each other’s place', async () => {
+    const [one = '', other = ''] = (await readdir(join(bag, 'data/structured/sealed'))).map(
+      (name) => `data/structured/sealed/${name}`,
+    )
+    const said = await tampered(async (folder) => {
+      await copyFile(join(bag, one), join(folder, other))
+      await copyFile(join(bag, other), join(folder, one))
+      await coverUp(folder)
+    })
+    expect(said).toContain(`${one} is not what was sealed`)
+    expect(said).toContain(`${other} is not what was sealed`)
+  })
+
+  test('a list that names what lies outside of the package, which is not read', async () => {
+    const outside = '../../../../../../../../dev/zero'
+    const said = await tampered(async (folder) => {
+      await edit(folder, 'data/custody/sealed.json', (all) =>
+        all.replace('data/provider/', `${outside}?`).replace(/\?[^"]*/, ''),
+      )
+      await coverUp(folder)
+    })
+    expect(said).toContain(`${outside} is not what was sealed`)
+  })
+
   test('words that were put in the place of what was sealed', async () => {
     const path = 'data/structured/sealed/account-1.json'
     const said = await tampered(async (folder) => {
