@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import type { Line } from '../lines/line.ts'
 import { type Gallery, readGallery } from '../evidence/gallery.ts'
+import { recordView } from '../ledger/viewed.ts'
 import { sendFollowUp } from '../threads/follow-up.ts'
 import { changeTip } from '../tips/change.ts'
 import { decideHold, readHold } from '../tips/hold/hold.ts'
@@ -80,8 +81,12 @@ function findRow(c: Context<Console>): Promise<TipRow> {
   return requireTip(c.var.deps, (c.req.param('code') ?? '').toUpperCase())
 }
 
-/** Looking is reading, for those whose reading counts; auditors leave no trace in the queue. */
+/**
+ * Looking is reading, for those whose reading counts; auditors leave no trace in the queue. The guard would
+ * write the look down after the page is made: here, so that the history on it has it.
+ */
 async function see(c: Context<Console>, row: TipRow): Promise<void> {
+  await recordView(c.var.deps, row, c.var.who.id)
   if (row.unread > 0 && mayWrite(c.var.who.role)) await markSeen(c.var.deps.db, row.id)
 }
 
