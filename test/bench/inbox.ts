@@ -24,8 +24,8 @@ async function plant(db: Kysely<Database>, count: number): Promise<void> {
     .values({ ...line, default_language: 'en', time_zone: 'America/Chicago' })
     .execute()
   const words = Array.from({ length: 100 }, (_, n) => wordHashes(keys, wordOf(n))[0] ?? '')
-  await sql`create table wordlist as select n, word::bigint from
-    unnest(${words}::text[]) with ordinality as w(word, n)`.execute(db)
+  await sql`create table wordlist as select nth, word::bigint from
+    unnest(${words}::text[]) with ordinality as w(word, nth)`.execute(db)
   for (const statement of statements(count)) await sql.raw(statement).execute(db)
   for (const table of ['tip', 'thread', 'contact', 'answer', 'tip_code', 'tip_place', 'tip_word']) {
     await sql.raw(`vacuum analyze ${table}`).execute(db)
@@ -74,8 +74,7 @@ function statements(count: number): string[] {
       where near is not null`,
     `insert into tip_word (tip_id, words)
       select ${id(2)}, (select array_agg(word) from wordlist
-        where wordlist.n = 1 or (wordlist.n = 2 and n % 1000 = 4)
-          or (wordlist.n > 2 and (wordlist.n + n) % 8 = 0)) ${of}`,
+        where nth = 1 or (nth = 2 and n % 1000 = 4) or (nth > 2 and (nth + n) % 8 = 0)) ${of}`,
   ]
 }
 

@@ -49,7 +49,7 @@ export async function listTips(
   page: Page,
 ): Promise<TipRow[]> {
   const source = await findFew(db, filter)
-  const few = source && sql`(select * from tip where tip.id in (${source}) offset 0)`
+  const few = source && fewOf(source)
   let query = db
     .selectFrom(sql<Selectable<TipTable>>`${few ?? sql`tip`}`.as('tip'))
     .select('tip.id')
@@ -64,6 +64,15 @@ export async function listTips(
     .orderBy('tip.active_at', 'desc')
     .orderBy('tip.id', 'desc')
     .execute()
+}
+
+/**
+ * The rows of a few tips. Rows of a `with` are read by one process: starting others for them would take
+ * longer than all the rest, and the planner, who takes the few for many, would.
+ */
+function fewOf(source: ReturnType<typeof sql>) {
+  return sql`(with few as materialized (select from_source.* from (${source}) as from_source limit ${fewMost})
+    select * from tip where tip.id in (select * from few) offset 0)`
 }
 
 /** Up to so many are looked through one by one rather than met on the way through the whole list. */
