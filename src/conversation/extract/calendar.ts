@@ -6,7 +6,8 @@ import { strict as pt } from 'chrono-node/pt'
 import { strict as ru } from 'chrono-node/ru'
 import { strict as vi } from 'chrono-node/vi'
 import { hans, hant } from 'chrono-node/zh'
-import { momentAt, type Moment, offsetMinutes } from '../read-time.ts'
+import type { Moment } from '../read-time.ts'
+import { momentAt, offsetMinutes } from '../wall-clock.ts'
 import type { Reading, Span } from './finding.ts'
 
 interface Calendar {

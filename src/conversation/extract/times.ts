@@ -1,22 +1,10 @@
-import {
-  type Finder,
-  type Finding,
-  finding,
-  type Reading,
-  type Span,
-  type Text,
-} from './finding.ts'
+import { type Finder, type Finding, finding, type Reading, type Text } from './finding.ts'
 import { readCalendar } from './calendar.ts'
-import { findClocks } from '../east-asian-clock.ts'
 import { type Moment, readTime } from '../read-time.ts'
-import type { TimeWords } from '../script.ts'
+import { isBridge, type Kind, kindsOf, saidAfter, sameClause } from './time-words.ts'
 import { readTokens, type Token } from './tokens.ts'
 import { findWrittenDate, momentOfDate, type WrittenDate } from './written-date.ts'
 
-/** A number with what clocks write on to it: "9", "15h30". */
-const clockPart = /^\d{1,2}(?:h(?:\d{2})?)?$/u
-/** What stands apart after its number; by itself "a" is a word like any other. */
-const afterClock = /^(?:[ap]m?|h)$/u
 /** The longest expression, in tokens. */
 const longest = 10
 
@@ -79,30 +67,6 @@ function fromWords(text: Text, reading: Reading): Finding | undefined {
   return undefined
 }
 
-/** Words of times, in the forms and the tokens they consist of. */
-interface Known {
-  solid: ReadonlySet<string>
-  loose: ReadonlySet<string>
-  /** Every token of any of them: most words of a text are none of these. */
-  tokens: ReadonlySet<string>
-}
-
-const known = new WeakMap<TimeWords, Known>()
-
-function knownOf(time: TimeWords): Known {
-  const before = known.get(time)
-  if (before) return before
-  const { about, at, now: _, weekdays, months, ...others } = time
-  const solid = new Set(
-    [...Object.values(others), ...weekdays, ...months].flatMap((words) => [...words]),
-  )
-  const loose = new Set([...about, ...at])
-  const tokens = [...solid, ...loose].flatMap((words) => readTokens(words).map(({ form }) => form))
-  const made = { solid, loose, tokens: new Set(tokens) }
-  known.set(time, made)
-  return made
-}
-
 /** Stretches of words that each belong to a time, without what only leads into them. */
 function runs(text: Text, reading: Reading): { start: number; end: number }[] {
   const { tokens } = text
@@ -123,67 +87,6 @@ function runs(text: Text, reading: Reading): { start: number; end: number }[] {
     first = last
   }
   return found
-}
-
-/** What each token is to a time. */
-function kindsOf(
-  { tokens, words: written }: Text,
-  { vocabulary }: Pick<Reading, 'vocabulary'>,
-): Kind[] {
-  const words = knownOf(vocabulary.time)
-  const clocks = findClocks(written)
-  return tokens.map((token, index) => {
-    const kind = kindOf(tokens, index, words)
-    if (beginsIn(token, clocks)) return kind ?? 'clock'
-    return clocks.length > 0 && kind === 'clock' ? undefined : kind
-  })
-}
-
-type Kind = 'solid' | 'clock' | 'loose' | undefined
-
-function kindOf(tokens: Text['tokens'], index: number, words: Known): Kind {
-  const { form = '' } = tokens[index] ?? {}
-  const one = words.tokens.has(form)
-  if (one && isPartOf(tokens, index, words.solid)) return 'solid'
-  // Before the clock: "à" in French is "at", not the "a" of "a.m."
-  if (one && isPartOf(tokens, index, words.loose)) return 'loose'
-  return isClock(tokens, index) ? 'clock' : undefined
-}
-
-/** "9:30 a.m." is four tokens. */
-function isClock(tokens: Text['tokens'], index: number): boolean {
-  const form = (at: number) => tokens[at]?.form ?? ''
-  if (clockPart.test(form(index))) return true
-  if (form(index) === 'm') return /^[ap]$/u.test(form(index - 1)) && isClock(tokens, index - 1)
-  return afterClock.test(form(index)) && clockPart.test(form(index - 1))
-}
-
-/** Whether a token stands in a phrase of up to four tokens that the words know. */
-function isPartOf(tokens: Text['tokens'], index: number, words: ReadonlySet<string>): boolean {
-  for (let first = Math.max(0, index - 3); first <= index; first++) {
-    for (let end = index + 1; end <= first + 4 && end <= tokens.length; end++) {
-      const phrase = tokens.slice(first, end).map(({ form }) => form)
-      if (words.has(phrase.join(' ')) || words.has(phrase.join(''))) return true
-    }
-  }
-  return false
-}
-
-/** A short word between words of a time, as in "5 de la tarde". */
-function isBridge(tokens: Text['tokens'], kinds: readonly Kind[], index: number): boolean {
-  const { form = '' } = tokens[index] ?? {}
-  return form.length > 0 && form.length <= 3 && kinds[index + 1] !== undefined
-}
-
-function sameClause(tokens: Text['tokens'], a: number, b: number): boolean {
-  return tokens[b] !== undefined && tokens[a]?.clause === tokens[b].clause
-}
-
-/** Chinese and Korean say "about" after the time. */
-const saidAfter = /[\p{Script=Han}\p{Script=Hangul}]/u
-
-function beginsIn({ start }: Token, spans: readonly Span[]): boolean {
-  return spans.some((one) => one.start <= start && start < one.end)
 }
 
 /** "at" is left off the end of a run, and of its beginning unless a clock follows. */

@@ -1,4 +1,6 @@
-import { momentAt, type Moment, readTimeOfDay } from '../read-time.ts'
+import { readTimeOfDay } from '../read-clock.ts'
+import type { Moment } from '../read-time.ts'
+import { momentAt } from '../wall-clock.ts'
 import type { Reading } from './finding.ts'
 import type { Token } from './tokens.ts'
 

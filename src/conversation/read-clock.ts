@@ -1,0 +1,166 @@
+import type { Answer } from './answer.ts'
+import { plainClock } from './east-asian-clock.ts'
+import { isSign, readTokens, type Token } from './extract/tokens.ts'
+import type { TimeWords } from './script.ts'
+import { plainDigits } from './words.ts'
+
+type Precision = NonNullable<Answer['moment']>['precision']
+
+/** "9", "9:30", "3 pm", and "15h30" as it is written in French, Portuguese and Vietnamese. */
+const clock =
+  /(?<!\d)(\d{1,2})(?:[:.](\d{2})|\s*(h)(?!\p{L})\s*(\d{2})?)?\s*(a\.?\s?m\b|p\.?\s?m\b)?(?!\d)/iu
+const anyDigit = /\d/u
+/** An hour that can only be one of the 24 hour clock; Haitian writes its "è" on to it. */
+const bareHour = /^(?:1[3-9]|2[0-3])e?$/u
+/** Urdu says "o'clock" after the hour. */
+const saidAfter = /\p{Script=Arabic}|^baj[ae]/u
+
+/** A text as times are read from it. */
+export interface TimeText {
+  /** With digits as 0 to 9 and Chinese and Korean clock times as `3:20 pm`. */
+  text: string
+  /** Its phrases. */
+  said: string[]
+}
+
+/** Makes a text ready to be read. */
+export function timeText(words: string): TimeText {
+  const text = plainClock(plainDigits(words))
+  return { text, said: phrasesOf(text) }
+}
+
+/** The minutes after midnight that words beside a date name: of a clock, or where a part of the day begins. */
+export function readTimeOfDay(
+  words: string,
+  time: TimeWords,
+): { minutes: number; precision: Precision } | undefined {
+  const { text, said } = timeText(words)
+  const clock = findClock({ text, said }, time)
+  if (clock) return { ...clock, precision: precisionOf(said, time) }
+  const part = partOfDay(said, time)
+  if (anyDigit.test(text)) return undefined
+  if (part) return { minutes: partStarts[part] * 60, precision: 'part_of_day' }
+  return { minutes: 0, precision: 'date_only' }
+}
+
+/** Minutes after midnight that a text names by noon or the clock. */
+export function findClock(
+  { text, said }: TimeText,
+  words: TimeWords,
+): { minutes: number } | undefined {
+  if (has(said, words.noon)) return { minutes: 12 * 60 }
+  return readClock(text, said, partOfDay(said, words), words)
+}
+
+/** "About" makes a time less sure. */
+export function precisionOf(said: string[], { about }: TimeWords): Precision {
+  return has(said, about) ? 'within_hour' : 'within_15_min'
+}
+
+/** A part of the day. */
+export type Part = 'morning' | 'afternoon' | 'evening' | 'night'
+
+/** Where each begins, in hours. */
+export const partStarts: Record<Part, number> = {
+  morning: 6,
+  afternoon: 12,
+  evening: 17,
+  night: 20,
+}
+
+/** The part of the day that was said. */
+export function partOfDay(said: string[], words: TimeWords): Part | undefined {
+  if (has(said, words.morning)) return 'morning'
+  if (has(said, words.afternoon)) return 'afternoon'
+  if (has(said, words.evening)) return 'evening'
+  return has(said, words.night) ? 'night' : undefined
+}
+
+/** Minutes after midnight, if the text holds one clock time and nothing else in digits. */
+function readClock(
+  text: string,
+  said: string[],
+  part: Part | undefined,
+  words: TimeWords,
+): { minutes: number } | undefined {
+  const match = clock.exec(text)
+  if (!match || anyDigit.test(text.replace(match[0], ''))) return undefined
+  const minutes = Number(match[2] ?? match[4] ?? 0)
+  const half = halfOf(Number(match[1]), match[5], part)
+  const written = match[2] !== undefined || match[3] !== undefined
+  const plain =
+    written || half !== undefined || (has(said, words.at) && part) || isBareHour(text, words)
+  const hours = plain ? hoursOf(Number(match[1]), half, written) : undefined
+  if (hours === undefined || minutes > 59) return undefined
+  return { minutes: hours * 60 + minutes }
+}
+
+/**
+ * "at 14", "a las 14 horas": an hour of the 24 hour clock with what leads to an hour right before it, or
+ * right after it in Urdu, and nothing after it that it could count: "at 14 houses" is no time.
+ */
+function isBareHour(text: string, words: TimeWords): boolean {
+  const tokens = readTokens(text)
+  const number = tokens.findIndex(({ form }) => bareHour.test(form))
+  if (number < 0) return false
+  const leads = (one: string) => words.at.has(one) && !words.about.has(one)
+  const after = tokens[number + 1]
+  const named = after !== undefined && leads(after.form) && saidAfter.test(after.form)
+  const led = [1, 2, 3].some((length) => {
+    return length <= number && leads(phraseOf(tokens.slice(number - length, number)))
+  })
+  if (!named && !led) return false
+  const next = tokens[named ? number + 2 : number + 1]
+  return !next || next.clause !== tokens[number]?.clause || beginsTime(tokens, next, words)
+}
+
+function beginsTime(tokens: readonly Token[], next: Token, words: TimeWords): boolean {
+  const first = tokens.indexOf(next)
+  const { hours, morning, afternoon, evening, night, today, yesterday, before_yesterday } = words
+  const known = [hours, morning, afternoon, evening, night, today, yesterday, before_yesterday]
+  return [1, 2, 3].some((length) => {
+    const said = phraseOf(tokens.slice(first, first + length))
+    return [...known, ...words.weekdays, ...words.months].some((some) => some.has(said))
+  })
+}
+
+function halfOf(
+  hours: number,
+  mark: string | undefined,
+  part: Part | undefined,
+): 'am' | 'pm' | undefined {
+  if (mark) return mark.toLowerCase().startsWith('a') ? 'am' : 'pm'
+  if (part === 'morning') return 'am'
+  // "2 at night" may be either side of midnight.
+  if (part === 'night' && (hours < 6 || hours === 12)) return undefined
+  return part ? 'pm' : undefined
+}
+
+/** Hours since midnight. An hour up to 12 without morning or evening could be either: not read. */
+function hoursOf(hours: number, half: 'am' | 'pm' | undefined, written: boolean) {
+  if (hours > 23) return undefined
+  if (hours > 12 || (hours === 0 && written)) return hours
+  if (half === undefined || hours === 0) return undefined
+  return (hours % 12) + (half === 'pm' ? 12 : 0)
+}
+
+/**
+ * Every run of up to four words, to look up "this morning" as well as "yesterday". Signs of a script
+ * without spaces are one word together.
+ */
+function phrasesOf(text: string): string[] {
+  const tokens = readTokens(text)
+  const runs = tokens.flatMap((_, start) =>
+    [1, 2, 3, 4].map((length) => phraseOf(tokens.slice(start, start + length))),
+  )
+  return [...new Set(runs)]
+}
+
+function phraseOf(tokens: readonly Token[]): string {
+  return tokens.map(({ form }) => form).join(tokens.every(({ form }) => isSign(form)) ? '' : ' ')
+}
+
+/** Whether one of the phrases is among the words. */
+export function has(said: string[], words: ReadonlySet<string>): boolean {
+  return said.some((phrase) => words.has(phrase))
+}
