@@ -55,6 +55,7 @@ export type Job =
   | { name: 'fetch-media'; data: { evidence_id: string } }
   | { name: 'keep-upload'; data: { evidence_id: string } }
   | { name: 'inspect-evidence'; data: { evidence_id: string } }
+  | { name: 'check-file'; data: { evidence_id: string } }
   | { name: 'clear-provider'; data: { evidence_id: string } | { message_id: string } }
 
 /** The Hono environment of every door: `c.var.deps`. */

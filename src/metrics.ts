@@ -9,6 +9,7 @@ export interface Metrics {
   batches: Counter<'outcome'>
   sends: Counter<'channel' | 'status'>
   stamps: Counter<'outcome'>
+  fixity: Counter<'result'>
 }
 
 /** Counters in a registry of their own, so that two apps in one process do not mix. */
@@ -23,5 +24,6 @@ export function createMetrics(): Metrics {
     batches: counter('batches_total', 'Commits of shared turns.', ['outcome']),
     sends: counter('sends_total', 'Messages handed to providers by jobs.', ['channel', 'status']),
     stamps: counter('stamps_total', 'Time stamps asked of authorities.', ['outcome']),
+    fixity: counter('fixity_total', 'Stored originals read back by the clock.', ['result']),
   }
 }

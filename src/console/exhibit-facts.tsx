@@ -64,6 +64,7 @@ export function ExhibitFacts(props: { exhibit: ExhibitRecord; words: Words; time
     ['file_name', exhibit.name && <bdi>{exhibit.name}</bdi>],
     ['received', at(exhibit.received_at)],
     ['kept', exhibit.stored_at && at(exhibit.stored_at)],
+    ['checked', exhibit.checked_at && at(exhibit.checked_at)],
     ['scan', exhibit.scan && words(`exhibits.scanned.${exhibit.scan}`)],
     ['sha256', exhibit.sha256 && <code class="whole">{exhibit.sha256}</code>],
     ['sha512', exhibit.sha512 && <code class="whole">{exhibit.sha512}</code>],

@@ -14,7 +14,7 @@ import type { TipRow } from '../tips/store.ts'
 import { Reason } from '../tips/unseal.ts'
 import { isShowable } from '../web/file.ts'
 import { sendPage } from '../web/page.tsx'
-import { exhibitName, Links, Look, stateOf } from './exhibits.tsx'
+import { Damage, exhibitName, Links, Look, stateOf } from './exhibits.tsx'
 import { ExhibitFacts } from './exhibit-facts.tsx'
 import { Desk } from './frame.tsx'
 import { Original } from './original.tsx'
@@ -96,6 +96,7 @@ function showExhibit(c: Context<Console>, { tip, exhibit, gallery }: Found) {
             {name} <small>{words(`file.${exhibit.kind}`)}</small>
           </h1>
           {exhibit.state !== 'stored' && <p class="alert">{stateOf(exhibit, words)}</p>}
+          <Damage exhibit={exhibit} words={words} />
           <Links exhibit={exhibit} gallery={gallery} shown={shown} />
         </header>
         <div class="exhibit-look">

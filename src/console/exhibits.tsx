@@ -57,6 +57,7 @@ function Card(props: { exhibit: ExhibitRecord; gallery: Gallery; shown: Shown })
             ? words(`exhibits.grade.${exhibit.copy_grade}`)
             : stateOf(exhibit, words)}
         </p>
+        <Damage exhibit={exhibit} words={words} />
         {taken && (
           <p>
             <TakenAt taken={taken} words={words} />
@@ -92,6 +93,12 @@ export function stateOf({ state, error_code }: ExhibitRecord, words: Words): str
   const reason = error_code ? words(`exhibits.fault.${error_code}`) : ''
   const known = reason.endsWith(`exhibits.fault.${error_code}`) ? (error_code ?? '') : reason
   return [words(`exhibits.state.${state}`), known].filter(Boolean).join(': ')
+}
+
+/** That the storage has lost or changed the file, which only a backup mends. */
+export function Damage({ exhibit, words }: { exhibit: ExhibitRecord; words: Words }) {
+  const { damage } = exhibit
+  return damage && <p class="alert">{words(`exhibits.damage.${damage}`)}</p>
 }
 
 function mayTryAgain({ state, copies, metadata, stored_at }: ExhibitRecord, now: number): boolean {

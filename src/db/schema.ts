@@ -246,6 +246,10 @@ export interface EvidenceTable {
   copy_removed_at: Time | null
   /** An earlier picture that looks the same. */
   similar_to: string | null
+  /** When it was last read back from the storage; null until it was once more since it was stored. */
+  checked_at: Time | null
+  /** How the storage was then found to have lost it; null while it is what came in. */
+  damage: 'gone' | 'changed' | null
 }
 
 /** How near a file is to what the device recorded. */

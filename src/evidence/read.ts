@@ -80,6 +80,8 @@ function exhibitRecord(
     name: manifest?.name ?? null,
     received_at: row.received_at.toISOString(),
     stored_at: row.stored_at?.toISOString() ?? null,
+    checked_at: row.checked_at?.toISOString() ?? null,
+    damage: row.damage,
     copies: Copied.parse(row.copies),
     metadata: (key && metadataRecord(key, row)) ?? null,
     derivatives: copies.map((copy) => derivativeRecord(copy, key)),

@@ -61,6 +61,11 @@ export const ExhibitRecord = z
     tries: z.int(),
     duplicate_of: z.uuid().nullable().describe('An earlier file with the same bytes'),
     similar_to: z.uuid().nullable().describe('An earlier picture that looks the same'),
+    checked_at: time.nullable().describe('When it was last read back, once it was'),
+    damage: z
+      .enum(['gone', 'changed'])
+      .nullable()
+      .describe('How the storage was then found to have lost it; null while it is what came in'),
     copies: z
       .enum(['made', ...spoiltCodes])
       .nullable()

@@ -53,17 +53,45 @@ async function readBack(storage: Deps['storage'], file: SealedFile): Promise<voi
   if (!(await isIntact({ storage }, file))) throw new Error('what was stored reads otherwise')
 }
 
-/** Whether a stored file is, sealed and opened, byte for byte what it was. */
+/**
+ * Whether a stored file is, sealed and opened, byte for byte what it was. Throws `not-found` when it is not
+ * there, and `storage-unavailable` when the storage breaks off: that says nothing of the file.
+ */
 export async function isIntact(
   { storage }: Pick<Deps, 'storage'>,
   { object, key: thread, sha256 }: SealedFile,
 ): Promise<boolean> {
   const key = fileKey(thread, Buffer.from(sha256, 'hex'))
   const sealed = hashing()
-  const stored = await storage.get(object)
-  const plain = stored.pipeThrough(sealed.stream).pipeThrough(openChunks(key))
+  const stored = watched(await storage.get(object).catch(unavailable))
+  const plain = stored.stream.pipeThrough(sealed.stream).pipeThrough(openChunks(key))
   const opened = await hashOf(plain).catch(() => undefined)
+  if (stored.trouble()) unavailable(stored.trouble())
   return opened === sha256 && sealed.result() === object
+}
+
+function unavailable(cause: unknown): never {
+  if (cause instanceof Failure) throw cause
+  throw new Failure('storage-unavailable', 'The storage broke off', { cause })
+}
+
+/** Tells a stream that failed by itself from one whose reader could make nothing of it. */
+function watched(bytes: ReadableStream<Uint8Array>) {
+  const reader = bytes.getReader()
+  let trouble: unknown
+  const stream = new ReadableStream<Uint8Array>({
+    async pull(out) {
+      try {
+        const { done, value } = await reader.read()
+        if (done) out.close()
+        else out.enqueue(value)
+      } catch (error) {
+        out.error((trouble = error))
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+  return { stream, trouble: () => trouble }
 }
 
 /** Opens a stored file, or a part of it. Bytes that were changed end the stream with an error. */

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import { checkNightly } from '../evidence/fixity/nightly.ts'
 import { removeObjects } from '../evidence/objects/remove.ts'
 import { sweepCopies } from '../evidence/provider/sweep.ts'
 import { tidyUploads } from '../evidence/upload/keep.ts'
@@ -24,6 +25,7 @@ const chores: Record<string, (deps: Deps) => Promise<unknown>> = {
   'tidy-uploads': tidyUploads,
   purge: purgeHourly,
   'remove-objects': removeObjects,
+  'check-files': checkNightly,
 }
 
 /** Does every chore once. One that fails is logged and keeps no other from its turn. */

@@ -1,6 +1,7 @@
 import type { QueueOptions } from 'pg-boss'
 import type { Deps, Job } from '../deps.ts'
 import { sendMessageJob } from './send-message.ts'
+import { checkFileJob } from './check-file.ts'
 import { clearProviderJob } from './clear-provider.ts'
 import { fetchMediaJob } from './fetch-media.ts'
 import { inspectEvidenceJob } from './inspect-evidence.ts'
@@ -23,4 +24,5 @@ export const jobKinds: JobKind[] = [
   clearProviderJob,
   keepUploadJob,
   inspectEvidenceJob,
+  checkFileJob,
 ]

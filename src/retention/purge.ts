@@ -1,7 +1,8 @@
+import { claimChore } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { eraseTerm } from './erase.ts'
 import { type Term, termsOf } from './rules.ts'
-import { claimChore, countHeld, listOverdue } from './store.ts'
+import { countHeld, listOverdue } from './store.ts'
 
 const hour = 3_600_000
 const batch = 50

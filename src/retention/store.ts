@@ -147,19 +147,3 @@ export async function retireThread(db: Kysely<Database>, thread_id: string): Pro
     .execute()
   return true
 }
-
-/** Takes something that is done now and then upon this process, if it was last done before `since`. */
-export async function claimChore(
-  db: Kysely<Database>,
-  name: string,
-  { now, since }: { now: Date; since: Date },
-): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await db
-    .insertInto('chore')
-    .values({ name, at: now })
-    .onConflict((conflict) =>
-      conflict.column('name').doUpdateSet({ at: now }).where('chore.at', '<=', since),
-    )
-    .executeTakeFirstOrThrow()
-  return numInsertedOrUpdatedRows === 1n
-}

@@ -71,6 +71,13 @@ describe.each([
 })
 
 test('every file says where it stands, what copy it is and what it is like', async () => {
+  const { db } = desk.node.deps
+  const damage = { damage: 'changed' } as const
+  await db
+    .updateTable('evidence')
+    .set(damage)
+    .where('id', '=', ids[4] ?? '')
+    .execute()
   const { page } = await desk.open('investigator', { viewport: wide })
   await page.goto(`/console/tips/${code}`)
   const texts = await Promise.all(ids.map((_, index) => cardOf(page, index).innerText()))
@@ -79,6 +86,7 @@ test('every file says where it stands, what copy it is and what it is like', asy
     [1, ['E2', 'Recompressed on its way', 'Looks like E1']],
     [2, ['E3', 'Same file as E1']],
     [3, ['E4', 'Screenshot']],
+    [4, ['E5', 'The stored file was changed since it came in']],
     [5, ['E6', 'No preview of this kind of file']],
     [6, ['E7', 'damaged, cut off or not what it claims to be']],
     [7, ['E8', 'the virus scanner found something']],

@@ -48,29 +48,36 @@ async function* pick({ db }: Reading, most: number | 'all'): AsyncGenerator<Kept
 }
 
 async function checkFile(deps: Reading, findings: Findings, file: KeptFile): Promise<void> {
-  const wrong = await whatIsWrong(deps, file)
+  const wrong = await whatIsWrong(deps, file).catch(unreadable)
   if (!wrong || !(await isKept(deps.db, file))) return
   const what = file.type === 'manifest' ? 'file' : 'copy'
   const says = {
-    'file-gone': `The ${what} ${file.id} is not in the storage (${file.object}).`,
-    'file-changed': `The ${what} ${file.id} is not, byte for byte, what came in: its bytes in the storage (${file.object}) or what was written down of it were changed.`,
+    unreadable: `The ${what} ${file.id} could not be read from the storage (${file.object}): try again.`,
+    gone: `The ${what} ${file.id} is not in the storage (${file.object}).`,
+    changed: `The ${what} ${file.id} is not, byte for byte, what came in: its bytes in the storage (${file.object}) or what was written down of it were changed.`,
   }
-  addFinding(findings, wrong, `${what} ${file.id}`, says[wrong])
+  addFinding(findings, `file-${wrong}`, `${what} ${file.id}`, says[wrong])
 }
 
-async function whatIsWrong(
-  deps: Reading,
+function unreadable(error: unknown): 'unreadable' {
+  if (error instanceof Failure && error.code === 'storage-unavailable') return 'unreadable'
+  throw error
+}
+
+/** How a file differs from what came in, if it does. Throws `storage-unavailable`: it cannot be told. */
+export async function whatIsWrong(
+  deps: Pick<Deps, 'keys' | 'storage'>,
   { type, id, object, manifest, key: wrapped }: KeptFile,
-): Promise<'file-gone' | 'file-changed' | undefined> {
+): Promise<'gone' | 'changed' | undefined> {
   try {
     const key = openDataKey(deps.keys, wrapped)
     const purpose = `${type}:${id}`
     const { sha256 } = Hashed.parse(manifest && openJson(key, purpose, manifest))
     const intact = await isIntact(deps, { object, key, sha256, size: 0 })
-    return intact ? undefined : 'file-changed'
+    return intact ? undefined : 'changed'
   } catch (error) {
-    if (!(error instanceof Failure)) return 'file-changed'
-    if (error.code === 'not-found') return 'file-gone'
+    if (!(error instanceof Failure)) return 'changed'
+    if (error.code === 'not-found') return 'gone'
     throw error
   }
 }

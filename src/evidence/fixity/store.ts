@@ -28,6 +28,46 @@ export async function listKept(
   return rows
 }
 
+/** One original, while it is kept. */
+export async function findKept(db: Kysely<Database>, id: string): Promise<KeptFile | undefined> {
+  const { rows } = await sql<KeptFile>`
+    select * from (${kept}) as kept where id = ${id}::uuid and type = 'manifest'`.execute(db)
+  return rows[0]
+}
+
+/** Originals that nobody has read for longest, and how large they are. */
+export function listUnread(db: Kysely<Database>, limit: number) {
+  return db
+    .selectFrom('evidence')
+    .innerJoin('thread', 'thread.id', 'evidence.thread_id')
+    .select(['evidence.id', 'evidence.size'])
+    .where('object', 'is not', null)
+    .where('thread.key', 'is not', null)
+    .orderBy(sql`coalesce(checked_at, stored_at)`)
+    .limit(limit)
+    .execute()
+}
+
+/**
+ * Writes down how an original was found, and returns whose it is and how it was found before. Undefined
+ * when it was erased meanwhile.
+ */
+export async function markChecked(
+  db: Kysely<Database>,
+  { id, object }: Pick<KeptFile, 'id' | 'object'>,
+  found: { checked_at: Date; damage: 'gone' | 'changed' | null },
+) {
+  const before = await db
+    .selectFrom('evidence')
+    .select(['thread_id', 'tip_id', 'damage'])
+    .where('id', '=', id)
+    .where('object', '=', object)
+    .forUpdate()
+    .executeTakeFirst()
+  if (before) await db.updateTable('evidence').set(found).where('id', '=', id).execute()
+  return before
+}
+
 /** So many files by chance. */
 export async function sampleKept(db: Kysely<Database>, limit: number): Promise<KeptFile[]> {
   const { rows } = await sql<KeptFile>`

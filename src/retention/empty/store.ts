@@ -66,7 +66,7 @@ async function emptyFiles(
     .updateTable('evidence')
     .set({ source: nothing, manifest: null, metadata: null, same_as: null, object: null })
     .set({ state: 'failed', error_code: 'erased', mime: null, size: null, scan: null })
-    .set({ duplicate_of: null, similar_to: null })
+    .set({ duplicate_of: null, similar_to: null, checked_at: null, damage: null })
     .where(by, '=', id)
     .where(({ eb, or }) => or([eb('error_code', 'is', null), eb('error_code', '!=', 'erased')]))
     .executeTakeFirstOrThrow()
