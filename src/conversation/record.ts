@@ -12,7 +12,7 @@ const label = (letter: string) => z.string().regex(new RegExp(`^${letter}[1-9]\\
 const several = <T extends z.ZodType>(row: T) => z.array(row).max(100).default([])
 
 /** Where in a message a row of the coding rests. Offsets are UTF-16, in the words as they were written. */
-const Quote = z.strictObject({
+export const Quote = z.strictObject({
   message_id: z.uuid(),
   start: z.int().nonnegative(),
   end: z.int().nonnegative(),

@@ -7,6 +7,7 @@ import { sealEvents } from '../ledger/seal.ts'
 import { type Checkpoint, latestCheckpoint } from '../ledger/store.ts'
 import type { Line } from '../lines/line.ts'
 import { type CodingRecord, readCodings } from '../tips/coding/coding.ts'
+import { type Quotable, readQuotables } from '../tips/coding/quote.ts'
 import { hidesPlace, maskText } from '../tips/masking.ts'
 import { openAs } from '../tips/open.ts'
 import { readMessages, readTip } from '../tips/read.ts'
@@ -31,6 +32,8 @@ export interface Dossier {
   messages: MessageRecord[]
   answers: AnswerVersion[]
   codings: CodingRecord[]
+  /** What codings may rest on, for the words behind their quotes. */
+  quotables: Quotable[]
   exhibits: ExhibitRecord[]
   /** Of links for originals that still work. They are marked in every text here. */
   tokens: Tokens
@@ -63,11 +66,12 @@ export async function readDossier(
   requireExportable(row)
   const line = deps.lines.find(({ id }) => id === row.line_id)
   if (!line) throw new Failure('conflict', `The line ${row.line_id} is not set up here`)
-  const [tip, messages, answers, codings, exhibits, tokens] = await Promise.all([
+  const [tip, messages, answers, codings, quotables, exhibits, tokens] = await Promise.all([
     readTip(deps, row),
     readAllMessages(deps, row, request),
     readAnswers(deps, row, request),
     readCodings(deps, row),
+    readQuotables(deps, row),
     readExhibits(deps, row),
     workingTokens(deps, row.thread_id),
   ])
@@ -75,7 +79,7 @@ export async function readDossier(
   const linked = messages.filter((message) => holdsToken(JSON.stringify(message), tokens))
   return {
     ...{ row, line, request, made_at: deps.now(), checkpoint, tokens },
-    ...withoutTokens({ tip, messages, answers, codings, exhibits }, tokens),
+    ...withoutTokens({ tip, messages, answers, codings, quotables, exhibits }, tokens),
     linked: linked.map(({ id }) => id),
   }
 }

@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { copyFile, cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Coding } from '../../src/conversation/record.ts'
 import { beginParcel } from '../../src/export/package.ts'
 import type { ExportRequest } from '../../src/export/request.ts'
+import { codeTip } from '../../src/tips/coding/coding.ts'
 import { tools } from '../../src/workshop/exporter.ts'
 import { verifyAt } from '../../src/workshop/verify-package.ts'
 import { writeFolder } from '../../src/workshop/write-folder.ts'
@@ -387,6 +389,19 @@ test('a file that does not open stops the package, and leaves nothing behind', a
   expect(await readdir(home)).not.toContain('broken')
   expect(await readdir(home)).not.toContain('broken.unfinished')
   await node.deps.storage.put(name, kept.length, new Blob([kept]).stream())
+})
+
+test('what staff coded stands in the report with the words that it rests on', async () => {
+  const [first] = (await json('data/statement/original.ar.json')).messages
+  const quote = { message_id: first.id, start: 0, end: 16 }
+  const coding = { acts: [{ act_type: 'takedown', quotes: [quote] }] }
+  const given = { coding: Coding.parse(coding), after: 0, coded_by: randomUUID() }
+  await codeTip(node.deps, told.row, given)
+  const folder = await exportTo('coded', plain)
+  const page = await readFile(join(folder, 'data/report.html'), 'utf8')
+  expect(page).toContain(`“${account.slice(0, 16)}”`)
+  expect(page).toContain('act type: takedown')
+  expect(page).not.toContain('message id')
 })
 
 test('a working copy that does not open is told of, and holds nothing up', async () => {

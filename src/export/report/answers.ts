@@ -1,4 +1,7 @@
+import { z } from 'zod'
 import { questions } from '../../conversation/questions.ts'
+import { Quote } from '../../conversation/record.ts'
+import { quotedWords } from '../../tips/coding/quote.ts'
 import type { AnswerVersion, Dossier } from '../dossier.ts'
 import type { Block, Said, Section } from './report.ts'
 import {
@@ -40,14 +43,14 @@ export function answersSection(labels: Labels, dossier: Dossier): Section {
 }
 
 /** What staff coded last, row by row. */
-export function codingSections(labels: Labels, { codings }: Dossier): Section[] {
-  const [newest] = codings
+export function codingSections(labels: Labels, dossier: Dossier): Section[] {
+  const [newest] = dossier.codings
   if (!newest?.coding) return []
   const { version, at, coding } = newest
   const rows = Object.entries(coding).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((row: unknown) => ({
       label: name.replaceAll('_', ' '),
-      value: [ours(labels, flat(row))],
+      value: codedValue(labels, dossier, row),
     })),
   )
   const note = labels('coding_hint', { version, at: utcTime(at) })
@@ -118,6 +121,17 @@ function valueOf(labels: Labels, { tip, line }: Dossier, answer: AnswerVersion):
   if (words) said.push(theirs(tip.language, words))
   return said
 }
+
+/** A row of coding, and the words of the person that it rests on, as far as they are shown. */
+function codedValue(labels: Labels, { tip, quotables }: Dossier, row: unknown): Said[] {
+  const { success, data } = Resting.safeParse(row)
+  if (!success) return [ours(labels, flat(row))]
+  const { quotes, ...coded } = data
+  const words = quotes.flatMap((quote) => quotedWords(quotables, quote) ?? [])
+  return [ours(labels, flat(coded)), ...words.map((quoted) => theirs(tip.language, `“${quoted}”`))]
+}
+
+const Resting = z.looseObject({ quotes: z.array(Quote) })
 
 /** A row of coding on one line. */
 function flat(value: unknown): string {
