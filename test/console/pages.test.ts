@@ -1,14 +1,19 @@
+import { randomUUID } from 'node:crypto'
 import axe from 'axe-core/axe.min.js?raw'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Inbound } from '../../src/channels/channel.ts'
 import { addInvestigator } from '../../src/auth/link.ts'
+import { linkToken, tokenHash } from '../../src/evidence/upload/token.ts'
+import { openDataKey } from '../../src/seal/keys.ts'
+import { requireTip } from '../../src/tips/read.ts'
 import { openDesk, type Desk } from '../support/desk.ts'
 import { plantTip } from '../support/plant.ts'
 
 let desk: Desk
 let code = ''
 let stopped = ''
+let message_ids: string[] = []
 
 beforeAll(async () => {
   desk = await openDesk()
@@ -48,10 +53,12 @@ beforeAll(async () => {
   })
   await plantTip(desk.node.deps, { line: 'main', channel: 'telegram' })
   code = rich.code
+  message_ids = rich.message_ids
   stopped = silent.code
 })
 afterAll(() => desk.close())
 
+const shots = process.env['SHOTS']
 const wide = { width: 1440, height: 900 }
 const narrow = { width: 390, height: 844 }
 
@@ -91,10 +98,68 @@ describe.each([
     for (const path of paths) {
       await page.goto(path)
       expect(await faults(page), path).toEqual([])
+      const name = `${path.replace(/\W+/g, '-')}-${colorScheme}-${viewport.width}`
+      if (shots) await page.screenshot({ path: `${shots}/page${name}.png` })
     }
     expect(complaints).toEqual([])
     await page.context().close()
   })
+})
+
+/** The address of the page where the person behind a tip sends files. */
+async function uploadPage(code: string): Promise<string> {
+  const { db, keys } = desk.node.deps
+  const { id: tip_id, thread_id, key } = await requireTip(desk.node.deps, code)
+  if (!key) throw new Error('the tip has a key')
+  const id = randomUUID()
+  const token = linkToken(openDataKey(keys, key), id)
+  const times = { created_at: new Date(), expires_at: new Date(Date.now() + 3_600_000) }
+  const link = { id, thread_id, tip_id, token_hash: tokenHash(token), ...times }
+  await db.insertInto('upload_link').values(link).execute()
+  return `/u/${token}`
+}
+
+/** Pages that only some roles have, or that one gets to from a tip. */
+async function furtherPages(): Promise<Record<string, string>> {
+  const [message = ''] = message_ids
+  return {
+    coding: `/console/tips/${code}/coding`,
+    unseal: `/console/tips/${code}/unseal`,
+    unmask: `/console/tips/${code}/messages/${message}/unmask`,
+    export: `/console/tips/${code}/export`,
+    lines: '/console/lines',
+    ledger: '/console/ledger',
+    nothing: '/console/nothing',
+    upload: await uploadPage(code),
+  }
+}
+
+describe.each([
+  ['light', wide, 'en-US'],
+  ['dark', { width: 1280, height: 720 }, 'es-MX'],
+  ['dark', narrow, 'en-US'],
+] as const)('further in, in %s at %j in %s', (colorScheme, viewport, locale) => {
+  test('nor has any page for those who have more to do, nor the one for sending files', async () => {
+    const { db } = desk.node.deps
+    await db.deleteFrom('investigator').where('email', '=', 'administrator@example.org').execute()
+    const { page, complaints } = await desk.open('administrator', { colorScheme, viewport, locale })
+    for (const [name, path] of Object.entries(await furtherPages())) {
+      await page.goto(path)
+      expect(await faults(page), name).toEqual([])
+      if (shots) await page.screenshot({ path: `${shots}/${name}-${viewport.width}.png` })
+    }
+    expect(complaints.filter((one) => !one.includes('404'))).toEqual([])
+    await page.context().close()
+  })
+})
+
+test('the page for sending files reads from the right in a language that does', async () => {
+  const { page } = await desk.open('viewer', { viewport: narrow })
+  await page.goto(await uploadPage(stopped))
+  expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
+  expect(await faults(page)).toEqual([])
+  if (shots) await page.screenshot({ path: `${shots}/upload-ar.png` })
+  await page.context().close()
 })
 
 test('a tip shows labels for codes, both clocks, what was not answered, and why a text failed', async () => {
