@@ -1,5 +1,6 @@
 import { type Finder, type Finding, finding, type Reading, type Text } from './finding.ts'
 import { readCalendar } from './calendar.ts'
+import { has, timeText } from '../read-clock.ts'
 import { type Moment, readTime } from '../read-time.ts'
 import { isBridge, type Kind, kindsOf, saidAfter, sameClause } from './time-words.ts'
 import { readTokens, type Token } from './tokens.ts'
@@ -17,8 +18,14 @@ export const findTimes: Finder = (text, reading) => {
   return found ? [found] : []
 }
 
-/** The moment of words that name a day of a month, and perhaps an hour, and say nothing else. */
+/**
+ * The moment of words that name a day of a month by the month's name, and perhaps an hour, and say nothing
+ * else. "11/10" is a day in two months.
+ */
 export function readDate(words: string, reading: Reading): Moment | undefined {
+  const { months, other_day } = reading.vocabulary.time
+  const { said } = timeText(words)
+  if (![other_day, ...months].some((names) => has(said, names))) return undefined
   const tokens = readTokens(words).map((one) => ({ ...one, clause: 0 }))
   const text = { words, tokens }
   const found = fromDate(text, reading) ?? fromCalendar(text, reading)

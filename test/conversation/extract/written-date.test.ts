@@ -52,6 +52,13 @@ describe('an answer that is a date', () => {
     ['en', 'November 20 at 3 pm', '2026-11-20T21:00 within_15_min'],
     ['en', 'November 20 or 21', 'none'],
     ['en', 'the week of November 20', 'none'],
+    ['en', '11/10 at 3 pm', 'none'],
+    ['es', '11/10 a las 15:00', 'none'],
+    ['zh-Hans', '11月20日下午3点', '2026-11-20T21:00 within_15_min'],
+    ['vi', 'ngày 20 tháng 11 lúc 15:00', '2026-11-20T21:00 within_15_min'],
+    ['ru', '20 ноября в 15:00', '2026-11-20T21:00 within_15_min'],
+    ['fr', '20 novembre à 15h', '2026-11-20T21:00 within_15_min'],
+    ['pt-BR', '20 de novembro', '2026-11-20T06:00 date_only'],
     ['es', '20 de noviembre a las 15:00', '2026-11-20T21:00 within_15_min'],
   ])('%s: %s', (language, words, expected) => {
     expect(show(readDate(words, reading(language)))).toBe(expected)
