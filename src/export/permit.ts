@@ -1,10 +1,9 @@
 import { Encrypter } from 'age-encryption'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
+import { sealReason } from '../ledger/reason.ts'
 import type { Recorded } from '../ledger/record.ts'
 import { recordEvents } from '../ledger/record.ts'
-import { openDataKey } from '../seal/keys.ts'
-import { sealJson } from '../seal/seal.ts'
 import type { TipRow } from '../tips/store.ts'
 import { requireExportable } from './dossier.ts'
 import type { ExportRequest } from './request.ts'
@@ -22,10 +21,7 @@ export async function beginExport(
   requireReason(request)
   const { by, identity, unmasked, reason, to } = request
   const details: Recorded['details'] = { identity, unmasked, recipients: to.length }
-  if (reason && tip.key) {
-    const sealed = sealJson(openDataKey(keys, tip.key), `reason:${tip.id}`, { reason })
-    details['reason'] = Buffer.from(sealed).toString('base64')
-  }
+  if (reason && tip.key) details['reason'] = sealReason(keys, tip.key, tip.id, reason)
   const event = { actor: by, at: now(), thread_id: tip.thread_id, tip_id: tip.id }
   const events: Recorded[] = [{ ...event, action: 'export.requested', details }]
   if (identity) events.push({ ...event, action: 'identity.unsealed', details })

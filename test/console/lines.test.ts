@@ -45,6 +45,18 @@ test('administrators see what a line is set to, and what to look at', async () =
   await page.context().close()
 })
 
+test('on a phone every value has the whole width under its name', async () => {
+  const { db } = desk.node.deps
+  await db.deleteFrom('investigator').where('email', '=', 'administrator@example.org').execute()
+  const { page } = await desk.open('administrator', { viewport: { width: 390, height: 844 } })
+  await page.goto('/console/lines')
+  const widths = await page
+    .locator('.line-sheet dl > div')
+    .evaluateAll((rows) => rows.map((row) => [row.clientWidth, row.lastElementChild?.clientWidth]))
+  for (const [row, value] of widths) expect(value).toBe(row)
+  await page.context().close()
+})
+
 test('others have no such page, but investigators see the law and the hours beside a tip', async () => {
   const { page } = await desk.open('investigator')
   const refused = await page.goto('/console/lines')
