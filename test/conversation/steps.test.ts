@@ -34,7 +34,7 @@ type Happening = { pause: number } & (
   | { does: 'asks-again'; template: string }
   | { does: 'settles'; right: boolean }
   | { does: 'is-silent'; after: Silence }
-  | { does: 'stops' | 'garbles' }
+  | { does: 'stops' | 'garbles' | 'links' }
 )
 
 /** Grave words and words to be masked. */
@@ -111,7 +111,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ does: fc.constantFrom('edits', 'asks'), pause, text: words }),
   },
-  { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('stops', 'garbles'), pause }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constantFrom('stops', 'garbles', 'links'), pause }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -244,6 +247,8 @@ function eventsOf(happenings: Happening[], start = 0): Event[] {
         return { ...base, type: 'reach-changed', reach: 'opted_out' }
       case 'garbles':
         return { ...base, type: 'unreadable-received', fresh }
+      case 'links':
+        return { ...base, type: 'link-offered', because: 'asked', tip: 'none' }
     }
   })
 }
@@ -260,6 +265,7 @@ function aimed(event: Event, { tip, earlier = [] }: State): Event {
     if (!asked) return event
     return { ...event, tip: { ...asked, flags: [], answers: {} } }
   }
+  if (event.type === 'link-offered') return tip ? { ...event, tip: tip.id } : event
   if (event.type !== 'finding-settled') return event
   if (!tip) return { type: 'reach-changed', id: event.id, at: event.at, reach: 'yes' }
   const [question, found] = Object.entries(tip.findings ?? {})[0] ?? ['start', nothingFound]
@@ -304,6 +310,9 @@ function checkReplies(effects: Effect[], language: string): void {
 
 const details = questions.flatMap(({ id, detail }) => (detail ? [`ask.${id}`] : []))
 
+/** Nothing of what a person waits for is changed by what staff do. */
+const unheard: Event['type'][] = ['follow-up-sent', 'finding-settled', 'link-offered']
+
 /**
  * Whoever is in danger hears nothing unasked, after something grave no detail is asked, a clock is
  * answered only once, and no reply says anything that the person has not.
@@ -324,10 +333,7 @@ function checkManners({ state, effects }: Step, event: Event, said: string[]): v
     }
   }
   const waits = effects.filter(({ type }) => type === 'wake-at')
-  if (
-    waits.length !== (state.waits ? 1 : 0) &&
-    !(event.type === 'follow-up-sent' || event.type === 'finding-settled')
-  ) {
+  if (waits.length !== (state.waits ? 1 : 0) && !unheard.includes(event.type)) {
     faults.push(`waits ${waits.length} times`)
   }
   expect(faults).toEqual([])
