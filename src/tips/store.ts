@@ -8,6 +8,7 @@ export interface Place {
   id: string
 }
 
+/** Which part of a list is wanted. */
 export interface Page {
   after?: Place | undefined
   limit: number
@@ -23,6 +24,7 @@ export interface TipRow extends Selectable<TipTable> {
   active_exactly: string
 }
 
+/** A message, sealed, with what opens it. */
 export interface MessageRow extends Selectable<MessageTable> {
   /** Null when the tip was taken back: its words are not opened any more. */
   key: Uint8Array | null
@@ -33,7 +35,9 @@ export interface MessageRow extends Selectable<MessageTable> {
 /** Kinds of rows that change or redraw a message, or say that the person can be reached. */
 const noMessages = ['edit', 'mark', 'reach'] as const
 
+/** One version of an answer. */
 export type AnswerRow = Selectable<AnswerTable>
+/** A file, as far as a tip's own pages need it. */
 export type EvidenceRow = Pick<
   Selectable<EvidenceTable>,
   | 'id'
@@ -47,6 +51,7 @@ export type EvidenceRow = Pick<
   | 'received_at'
   | 'exhibit'
 >
+/** What staff decided about a tip. */
 export interface TipChanges {
   status?: TipRow['status']
   severity?: TipRow['severity']

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Database, StaffCodingTable } from '../../db/schema.ts'
 
+/** One version of a coding, sealed. */
 export type CodingRow = Selectable<StaffCodingTable>
 
 /** Every version of a tip's coding, the newest first. */
