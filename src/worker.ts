@@ -45,6 +45,8 @@ interface Opened {
 
 /** Workers allow six connections at once; the queue takes two when there is something to do later. */
 const connections = 3
+/** For reaching a server of ours, in milliseconds. */
+const dialPatience = 5_000
 /** Files wait in memory, of which a Worker has 128 MB. */
 const spooledMost = 25 * 1024 * 1024
 /** A Worker runs one request at a time per `Deps`, so a batch is one turn. */
@@ -137,6 +139,9 @@ function readSettings(env: Bindings): Settings {
     const config = { ...readConfig(given), demo: false }
     if (!config.keys) throw new Failure('bad-config', 'TIPTHREAD_KEYS must be set')
     if (!given['PUBLIC_URL']) throw new Failure('bad-config', 'PUBLIC_URL must be set')
+    if (config.clamd_url?.startsWith('unix:')) {
+      throw new Failure('bad-config', 'CLAMD_URL must be tcp://HOST:PORT on Workers')
+    }
     const log = createLog(config.log_level)
     return { config, keys: parseKeyRing(config.keys), log, metrics: createMetrics() }
   } catch (error) {
@@ -154,7 +159,8 @@ function isText(pair: [string, unknown]): pair is [string, string] {
 async function dial(address: string): Promise<Connection> {
   const { hostname, port } = new URL(address)
   const socket = connect({ hostname, port: Number(port) })
-  await socket.opened
+  const timer = setTimeout(() => void socket.close().catch(() => undefined), dialPatience)
+  await socket.opened.finally(() => clearTimeout(timer))
   const writer = socket.writable.getWriter()
   return {
     write: (bytes) => writer.write(bytes),

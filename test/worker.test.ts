@@ -1,11 +1,16 @@
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addToken } from '../src/auth/token.ts'
+import { listUploaded } from '../src/evidence/upload/store.ts'
 import { sendFollowUp } from '../src/threads/follow-up.ts'
+import { sendUploadLink } from '../src/threads/upload-link.ts'
 import { openPlayground, picture, type Playground } from './simulator/playground.ts'
+import { eicar } from './support/clamd.ts'
+import { startClamdDouble } from './support/clamd-double.ts'
 import { readThread } from './support/read-thread.ts'
 import { startWorker, type Worker, wranglerOutput } from './support/worker.ts'
 
@@ -15,14 +20,17 @@ const largestBundle = 900_000
 describe('under workerd, on real Postgres', { timeout: patience }, () => {
   let ground: Playground
   let worker: Worker
+  let clamd: Awaited<ReturnType<typeof startClamdDouble>>
 
   // The doubles talk to the Worker; the node beside it only looks at what came of that.
   beforeAll(async () => {
     ground = await openPlayground((request) => worker.fetch(request))
-    worker = await startWorker(ground.node.deps.config)
+    clamd = await startClamdDouble()
+    worker = await startWorker({ ...ground.node.deps.config, clamd_url: clamd.url })
   }, patience)
   afterAll(async () => {
     await worker.stop()
+    clamd.stop()
     await ground.close()
   }, patience)
 
@@ -45,17 +53,23 @@ describe('under workerd, on real Postgres', { timeout: patience }, () => {
     return (await threadOn(channel)).messages.find(({ kind }) => kind === 'follow-up')
   }
 
+  /** What programs are given of a file. */
+  async function ask(path: string): Promise<Response> {
+    const token = await addToken(ground.node.deps, { name: randomUUID(), role: 'investigator' })
+    const headers = { Authorization: `Bearer ${token}` }
+    return worker.fetch(new Request(`https://tips.example.org/api/v1${path}`, { headers }))
+  }
+
+  async function originalOf(id: string): Promise<Uint8Array> {
+    return new Uint8Array(await (await ask(`/evidence/${id}/original`)).arrayBuffer())
+  }
+
   /** The clock makes the Worker fetch a file and put it into its bucket, whose bytes it then gives back. */
   async function keptOf(id: string): Promise<Uint8Array> {
     await worker.tick()
-    const { deps } = ground.node
-    const token = await addToken(deps, { name: 'reader', role: 'investigator' })
-    const headers = { Authorization: `Bearer ${token}` }
-    const url = `https://tips.example.org/api/v1/evidence/${id}`
-    const exhibit = await (await worker.fetch(new Request(url, { headers }))).json()
-    expect(exhibit).toMatchObject({ state: 'stored', exhibit: 1, size: 4 })
-    const original = await worker.fetch(new Request(`${url}/original`, { headers }))
-    return new Uint8Array(await original.arrayBuffer())
+    const exhibit = await (await ask(`/evidence/${id}`)).json()
+    expect(exhibit).toMatchObject({ state: 'stored', exhibit: 1, size: 4, scan: 'clean' })
+    return originalOf(id)
   }
 
   test('is up, can take messages, and keeps strangers out', async () => {
@@ -96,6 +110,36 @@ describe('under workerd, on real Postgres', { timeout: patience }, () => {
     expect(last()).toBe('Which way did the van drive?')
   })
 
+  test('files by the form of a link: kept at once, and held back when clamd finds something', async () => {
+    const { deps } = ground.node
+    const { id: tip_id = '' } = (await threadOn('sms')).tips[0] ?? {}
+    const { message_id } = await sendUploadLink(deps, tip_id, randomUUID())
+    const { messages } = await threadOn('sms')
+    const text = JSON.stringify(messages.find(({ id }) => id === message_id)?.body)
+    const url = `https://tips.example.org${/\/u\/\w+/.exec(text)?.[0]}`
+    const page = await (await worker.fetch(new Request(url))).text()
+    expect(page).toContain('multipart/form-data')
+    const photo = randomBytes(300_000)
+    const body = new FormData()
+    for (const [name, bytes] of [
+      ['IMG_1.jpg', photo],
+      ['IMG_2.jpg', Buffer.from(eicar)],
+    ] as const) {
+      body.append('files', new File([bytes], name, { type: 'image/jpeg' }))
+    }
+    const sent = await worker.fetch(new Request(url, { method: 'POST', body }))
+    expect(sent.status).toBe(303)
+    const files = await listUploaded(deps.db, message_id)
+    const { evidence } = await threadOn('sms')
+    const states = files.map(({ id }) => evidence.find((row) => row.id === id))
+    expect(states.map((row) => `${row?.size} ${row?.state} ${row?.scan}`).toSorted()).toEqual([
+      '300000 stored clean',
+      `${eicar.length} quarantined found`,
+    ])
+    const kept = states.find((row) => row?.state === 'stored')?.id ?? ''
+    expect(await originalOf(kept)).toEqual(new Uint8Array(photo))
+  })
+
   test('a conversation in Spanish by Telegram buttons, and a question back', async () => {
     const ana = { id: 5_511_223_344, first_name: 'Ana', language_code: 'es' }
     const phone = ground.telegram.phones.at(String(ana.id))
@@ -122,6 +166,16 @@ describe('under workerd, on real Postgres', { timeout: patience }, () => {
     expect(sent).toMatchObject({ status: 'sent', provider_id: last()?.id })
     expect(last()?.text).toBe('¿Hacia dónde se fue la camioneta?')
   })
+})
+
+test('a scanner by a socket on the disk stops the start', { timeout: patience }, async () => {
+  const ground = await openPlayground(() => Promise.reject(new Error('nobody calls it')))
+  const { config } = ground.node.deps
+  const worker = await startWorker({ ...config, clamd_url: 'unix:/run/clamd.sock' })
+  const answer = await worker.fetch(new Request('https://tips.example.org/readyz'))
+  expect(answer.status).toBe(500)
+  await worker.stop()
+  await ground.close()
 })
 
 test('deploys, and is small', { timeout: patience }, async () => {

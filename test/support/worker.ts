@@ -80,7 +80,7 @@ async function readyOf(child: ChildProcess): Promise<void> {
 async function carry(request: Request, url: string): Promise<Response> {
   const { method, headers } = request
   const { pathname, search } = new URL(request.url)
-  const body = method === 'GET' ? undefined : await request.text()
+  const body = method === 'GET' ? undefined : await request.arrayBuffer()
   return fetch(`${url}${pathname}${search}`, {
     method,
     headers,
@@ -89,7 +89,7 @@ async function carry(request: Request, url: string): Promise<Response> {
   })
 }
 
-function variables({ public_url, keys, twilio, telegram, log_level }: Config): string[] {
+function variables({ public_url, keys, twilio, telegram, clamd_url, log_level }: Config): string[] {
   const env = {
     PUBLIC_URL: public_url,
     TIPTHREAD_KEYS: keys,
@@ -100,6 +100,7 @@ function variables({ public_url, keys, twilio, telegram, log_level }: Config): s
     TELEGRAM_BOT_TOKEN: telegram?.token,
     TELEGRAM_WEBHOOK_SECRET: telegram?.secret,
     TELEGRAM_API_URL: telegram?.api_url,
+    CLAMD_URL: clamd_url,
     LOG_LEVEL: log_level,
   }
   return Object.entries(env).flatMap(([name, value]) =>
