@@ -3,8 +3,9 @@ import { wordHashes } from './hash.ts'
 import { listSearchMessages, listSpoken, movePosition, saveWords, takePosition } from './store.ts'
 import { wordsOfMessages } from './texts.ts'
 
-const batch = 200
-const batchesMost = 20
+/** Events; a tip that speaks in many of them is read once. */
+const batch = 1_000
+const batchesMost = 10
 
 /**
  * Notes what tips are found by, a moment after it was said: it follows the ledger, in whose order nothing is

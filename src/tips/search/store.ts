@@ -60,27 +60,30 @@ export async function listSpoken(
   return { tip_ids, next: rows.length > 0 ? Number(rows.at(-1)?.seq) + 1 : position }
 }
 
-/** What the person and staff said in these tips; our own questions are in every tip and find none. */
-export function listSearchMessages(
+/**
+ * What the person and staff said in these tips; our own questions are in every tip and find none. Each tip's
+ * messages are looked up through its thread, which is how they are indexed: `offset 0` keeps the planner
+ * from reading all messages there are.
+ */
+export async function listSearchMessages(
   db: Kysely<Database>,
   tip_ids: string[],
 ): Promise<SearchMessage[]> {
-  if (tip_ids.length === 0) return Promise.resolve([])
-  return db
-    .selectFrom('message')
-    .innerJoin('tip', 'tip.id', 'message.tip_id')
-    .innerJoin('thread', 'thread.id', 'message.thread_id')
-    .select(['message.id', 'tip.id as tip_id', 'message.body', 'thread.key', 'tip.flags'])
-    .select(
-      sql<boolean>`exists (select from answer where answer.tip_id = tip.id
+  const { rows } = await sql<SearchMessage>`
+    select message.id, tip.id as tip_id, message.body, thread.key, tip.flags,
+      exists (select from answer where answer.tip_id = tip.id
         and answer.question = 'place' and answer.finding is null
-        and message.id = any(answer.message_ids))`.as('answers_place'),
-    )
-    .where('tip.id', 'in', tip_ids)
-    .where('tip.stage', '!=', 'withdrawn')
-    .where('tip.erased_at', 'is', null)
-    .where('message.kind', 'in', ['message', 'edit', 'follow-up'])
-    .execute()
+        and message.id = any(answer.message_ids)) as answers_place
+    from unnest(${tip_ids}::uuid[]) as spoken(id)
+    join tip on tip.id = spoken.id
+    join thread on thread.id = tip.thread_id
+    cross join lateral (
+      select m.id, m.body from message m
+      where m.thread_id = tip.thread_id and m.tip_id = tip.id
+        and m.kind in ('message', 'edit', 'follow-up')
+      offset 0) message
+    where tip.stage <> 'withdrawn' and tip.erased_at is null`.execute(db)
+  return rows
 }
 
 /**
