@@ -1,5 +1,6 @@
 import type { FetchFault } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
+import { Failure } from '../errors.ts'
 import { recordEvents } from '../ledger/record.ts'
 import { type FileRow, markTry } from './store.ts'
 
@@ -15,6 +16,12 @@ import { type FileRow, markTry } from './store.ts'
  * - `storage-unavailable`, `scanner-unavailable`, `fault`: ours failed, each time.
  */
 export type FileFault = FetchFault | 'storage-unavailable' | 'scanner-unavailable' | 'fault'
+
+/** What of ours failed. */
+export function ourFault(error: unknown): FileFault {
+  const code = error instanceof Failure ? error.code : undefined
+  return code === 'storage-unavailable' || code === 'scanner-unavailable' ? code : 'fault'
+}
 
 /** Ends the tries: the file shows as failed, with its code, until somebody tries again. */
 export async function failFile(

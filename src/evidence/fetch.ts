@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { openDataKey } from '../seal/keys.ts'
 import { openJson } from '../seal/seal.ts'
-import { failFile, type FileFault } from './fail.ts'
+import { failFile, type FileFault, ourFault } from './fail.ts'
 import { keepFile, type Kept } from './keep.ts'
 import { type FileRow, findFile, markTry } from './store.ts'
 
@@ -68,9 +68,7 @@ function keepFetched(
 }
 
 function faultOf(error: unknown): FileFault {
-  if (!(error instanceof Failure)) return 'unreachable'
-  const { code } = error
-  return code === 'storage-unavailable' || code === 'scanner-unavailable' ? code : 'fault'
+  return error instanceof Failure ? ourFault(error) : 'unreachable'
 }
 
 async function missed(

@@ -1,7 +1,9 @@
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { arriveByLink, mayBegin } from '../evidence/upload/arrive.ts'
+import { failFile, ourFault } from '../evidence/fail.ts'
 import { keepFile } from '../evidence/keep.ts'
+import { findFile } from '../evidence/store.ts'
 import type { OpenLink } from '../evidence/upload/link.ts'
 import { cleanName, cleanType } from '../evidence/upload/name.ts'
 import type { Coming, Refusal } from '../evidence/upload/uploads.ts'
@@ -46,6 +48,15 @@ async function takeOne(deps: Deps, link: OpenLink, { id, file }: Chosen): Promis
 /** Where files can wait nowhere they are kept before anybody is told that they are here. */
 async function keepNow(deps: Deps, { id, name, mime, size }: Coming, file: File): Promise<void> {
   const about = { name, announced_mime: mime, copy_grade: 'original_file', most: size } as const
-  const kept = await keepFile(deps, id, file.stream(), about)
+  const kept = await keepFile(deps, id, file.stream(), about).catch(async (error: unknown) => {
+    await giveUp(deps, id, error)
+    throw error
+  })
   if (kept === 'failed') throw new Failure('storage-unavailable')
+}
+
+/** The bytes are nowhere once the request is over: nobody is to wait for them. */
+async function giveUp(deps: Deps, id: string, error: unknown): Promise<void> {
+  const row = await findFile(deps.db, id)
+  if (row) await failFile(deps, row, ourFault(error))
 }

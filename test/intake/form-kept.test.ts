@@ -1,0 +1,28 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Failure } from '../../src/errors.ts'
+import { openLinkById } from '../../src/evidence/upload/link.ts'
+import { listUploaded } from '../../src/evidence/upload/store.ts'
+import { takeForm } from '../../src/intake/form.ts'
+import { type Intake, openIntake } from './desk.ts'
+
+let intake: Intake
+
+beforeAll(async () => {
+  intake = await openIntake()
+})
+afterAll(() => intake.close())
+
+test('where files can wait nowhere, one that cannot be kept now shows as failed, with the reason', async () => {
+  const { link_id } = await intake.person()
+  const { uploads: _, ...deps } = intake.node.deps
+  const link = await openLinkById(deps, link_id)
+  if (!link) throw new Error('the link does not work')
+  const away = { scan: () => Promise.reject(new Failure('scanner-unavailable')) }
+  const file = new File([randomBytes(900)], 'IMG_1.jpg', { type: 'image/jpeg' })
+  const taking = takeForm({ ...deps, scanner: away }, link, [{ id: randomUUID(), file }])
+  await expect(taking).rejects.toMatchObject({ code: 'scanner-unavailable' })
+  expect(await listUploaded(deps.db, link_id)).toMatchObject([
+    { state: 'failed', error_code: 'scanner-unavailable' },
+  ])
+})
