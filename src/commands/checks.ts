@@ -5,6 +5,7 @@ import { ping } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { warningsOf } from '../lines/warnings.ts'
 import { countSealedBy } from '../threads/rotation/store.ts'
+import { hasMemory } from '../workshop/scratch.ts'
 import { describeWarning } from './line.ts'
 
 /** What one check found. `mend` says what to do about it. */
@@ -24,6 +25,7 @@ const checks: Record<string, Check> = {
   keys: async (deps) => one('keys', await checkKeys(deps)),
   storage: async (deps) => one('storage', await checkStorage(deps)),
   scanner: async (deps) => one('scanner', await checkScanner(deps)),
+  'metadata of files': async () => one('metadata of files', await checkMemory()),
   'time stamps': checkStamps,
   address: async (deps) => one('address', checkAddress(deps)),
   twilio: checkTwilio,
@@ -102,6 +104,11 @@ async function checkScanner({ scanner }: Deps): Promise<Said> {
   return scan === 'clean'
     ? ok('answers')
     : wrong(`finds ${scan} in nothing`, 'see the log of clamd')
+}
+
+async function checkMemory(): Promise<Said> {
+  if (await hasMemory()) return ok('read in /dev/shm, which is memory')
+  return off('no /dev/shm: they are not read here, so that no file lies readable on a disk')
 }
 
 async function checkStamps({ config, stamper }: Deps): Promise<Finding[]> {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, mkdtemp, open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { KeptFile } from '../evidence/workshop.ts'
 import type { ByteRange } from '../storage/storage.ts'
+import { Spoil } from './spoil.ts'
 
 /** Up to this size a file is laid out whole. */
 const wholeMost = 64_000_000
@@ -12,16 +12,21 @@ const wholeMost = 64_000_000
 const ends = { head: 16_000_000, tail: 1_000_000 }
 const boxesMost = 100
 
+/** Where files are in memory alone. */
+const memory = '/dev/shm'
+
 /**
- * Lays a file out under a name, for a tool that reads nothing else, and removes it afterwards. In
- * memory where the system offers a place there, readable by nobody else. What a large file leaves out
- * is a hole: sizes and offsets stay true.
+ * Lays a file out under a name, for a tool that reads nothing else, and removes it afterwards. In memory,
+ * readable by nobody else; a system that has no place for it does without the tool (`no-tool`): nothing
+ * readable comes onto a disk. What a large file leaves out is a hole: sizes and offsets stay true.
  */
 export async function withScratch<T>(
   file: KeptFile,
   work: (path: string) => Promise<T>,
+  place = memory,
 ): Promise<T> {
-  const folder = await mkdtemp(join(await memoryFolder(), 'tipthread-'))
+  if (!(await hasMemory(place))) throw new Spoil('no-tool')
+  const folder = await mkdtemp(join(place, 'tipthread-'))
   try {
     const path = join(folder, randomUUID())
     await layOut(file, path)
@@ -31,13 +36,12 @@ export async function withScratch<T>(
   }
 }
 
-async function memoryFolder(): Promise<string> {
-  const memory = '/dev/shm'
-  const usable = await access(memory, constants.W_OK).then(
+/** Whether there is a place in memory to lay files out. */
+export function hasMemory(folder = memory): Promise<boolean> {
+  return access(folder, constants.W_OK).then(
     () => true,
     () => false,
   )
-  return usable ? memory : tmpdir()
 }
 
 async function layOut(file: KeptFile, path: string): Promise<void> {
