@@ -21,8 +21,18 @@ interface Cost {
 
 /** Microseconds of processor time that a process has used. */
 function used(pid: number): number {
+  return ticksOf(pid, 11) * tick
+}
+
+/** The same of its children that have ended: a pool closes connections that have been idle. */
+function usedByEnded(pid: number): number {
+  return ticksOf(pid, 13) * tick
+}
+
+/** User and system time stand side by side, from this field on after the name (`man 5 proc_pid_stat`). */
+function ticksOf(pid: number, first: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) * tick
+  return Number(fields[first]) + Number(fields[first + 1])
 }
 
 function childrenOf(parent: number): number[] {
@@ -51,7 +61,7 @@ async function postmasterOf(server: string): Promise<number> {
 async function costOf(one: Running, postmaster: number, connections: number): Promise<Cost> {
   const clock = () => ({
     server: used(one.child.pid ?? 0),
-    postgres: childrenOf(postmaster).reduce((sum, pid) => sum + used(pid), 0),
+    postgres: childrenOf(postmaster).reduce((sum, pid) => sum + used(pid), usedByEnded(postmaster)),
   })
   const before = clock()
   const { answered } = await sendLoad(one.url, one.make, { connections, messages })
