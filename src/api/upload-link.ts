@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { requireWriter } from '../auth/guard.ts'
-import { endLinks, type LinkRecord, readLinks } from '../evidence/upload/link.ts'
-import { sendUploadLink } from '../threads/upload-link.ts'
+import { type LinkRecord, readLinks } from '../evidence/upload/link.ts'
+import { endUploadLinks, sendUploadLink } from '../threads/upload-link.ts'
 import { readMessage, requireTip } from '../tips/read.ts'
 import { MessageRecord } from '../tips/record.ts'
 import { type Api, Code, created, list, ok } from './route.ts'
@@ -72,6 +72,6 @@ export function addUploadLink(api: Api): void {
   api.openapi(deleteRoute, async (c) => {
     const { deps, who } = c.var
     const tip = await requireTip(deps, c.req.valid('param').code)
-    return c.json({ ended: await endLinks(deps, tip, `staff:${who.id}`) }, 200)
+    return c.json({ ended: await endUploadLinks(deps, tip, `staff:${who.id}`) }, 200)
   })
 }

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { requireWriter } from '../auth/guard.ts'
 import { mayWrite } from '../auth/roles.ts'
 import { Failure } from '../errors.ts'
-import { endLinks, type LinkRecord, readLinks } from '../evidence/upload/link.ts'
+import { type LinkRecord, readLinks } from '../evidence/upload/link.ts'
 import { mayLink } from '../evidence/upload/token.ts'
-import { sendUploadLink } from '../threads/upload-link.ts'
+import { endUploadLinks, sendUploadLink } from '../threads/upload-link.ts'
 import { requireTip } from '../tips/read.ts'
 import type { TipRow } from '../tips/store.ts'
 import type { Console, ConsolePage } from './page.ts'
@@ -24,7 +24,7 @@ export const uploadLinkPage: ConsolePage = {
       const form = Wish.safeParse(await c.req.parseBody())
       if (!form.success) throw new Failure('bad-request')
       if (form.data.do === 'send') await sendUploadLink(deps, tip.id, who.id)
-      else await endLinks(deps, tip, `staff:${who.id}`)
+      else await endUploadLinks(deps, tip, `staff:${who.id}`)
       return c.redirect(`/console/tips/${tip.code}#upload-link`, 303)
     })
   },

@@ -122,7 +122,8 @@ function offerLanguages(turn: Turn): void {
 }
 
 function tellStatus(turn: Turn): void {
-  const { code, stage, files } = turn.tip
+  const { code, stage } = turn.tip
+  const files = countFiles(turn.tip)
   const status = [phrase(`status.${stage}`, { code })]
   if (Object.keys(files).length > 0 && stage !== 'withdrawn') {
     status.push(phrase('status.files', { photo: 0, video: 0, audio: 0, document: 0, ...files }))
@@ -134,6 +135,12 @@ function tellStatus(turn: Turn): void {
   }
   if (stage === 'in_progress') return ask(turn, status)
   reply(turn, 'status', status)
+}
+
+/** In messages and by link together. */
+function countFiles({ files, uploaded = {} }: TipState): TipState['files'] {
+  const kinds = Object.keys({ ...files, ...uploaded }) as (keyof typeof files)[]
+  return Object.fromEntries(kinds.map((kind) => [kind, (files[kind] ?? 0) + (uploaded[kind] ?? 0)]))
 }
 
 function earlierTips({ state }: Turn): Phrase[] {

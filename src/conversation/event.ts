@@ -1,5 +1,5 @@
 import type { Flag, Stage } from './effect.ts'
-import type { Found, Given } from './state.ts'
+import type { Found, Given, TipState } from './state.ts'
 
 /**
  * What can happen to a thread. Events are past tense, carry their own time and identifiers, and are
@@ -124,6 +124,16 @@ export interface LinkOffered extends Happened {
   tip: string
 }
 
+/** What came by the links of a tip, or whether one still works, is no longer what it was. */
+export interface UploadsNoted extends Happened {
+  type: 'uploads-noted'
+  tip: string
+  /** How many files of each kind have come by link, all together. */
+  files: TipState['files']
+  /** One of its links can be used. */
+  works: boolean
+}
+
 /** What a silence is waited for: a few seconds for late parts, a reminder, the end of patience. */
 export type Silence = 'pause' | 'reminder' | 'hand-in'
 
@@ -137,6 +147,7 @@ export type Event =
   | FindingSettled
   | SilencePassed
   | LinkOffered
+  | UploadsNoted
 
 /** Whether the person can be written to, and if not, why. */
 export type Reach = 'yes' | 'opted_out' | 'blocked' | 'unreachable'

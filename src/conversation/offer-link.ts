@@ -1,6 +1,7 @@
 import type { Effect } from './effect.ts'
-import type { LinkOffered } from './event.ts'
+import type { LinkOffered, UploadsNoted } from './event.ts'
 import type { Script } from './script.ts'
+import { stillWaits } from './silence.ts'
 import type { State } from './state.ts'
 import { type Turn, updateTip } from './turn.ts'
 
@@ -33,4 +34,15 @@ export function sendLink(script: Script, state: State, event: LinkOffered) {
   ]
   const isCurrent = tip?.id === event.tip
   return { state: isCurrent ? { ...state, tip: { ...tip, link } } : state, effects }
+}
+
+/** Remembers what came by link, and speaks no more of one that was ended. Nothing is said. */
+export function noteUploads(state: State, { tip: id, files, works }: UploadsNoted) {
+  const effects = stillWaits(state)
+  const { tip } = state
+  if (tip?.id !== id) return { state, effects }
+  return {
+    state: { ...state, tip: { ...tip, uploaded: files, link: works ? tip.link : undefined } },
+    effects,
+  }
 }

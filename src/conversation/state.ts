@@ -13,6 +13,8 @@ export type Found = z.infer<typeof Found>
 export const Given = Found.partial({ message_ids: true, script_version: true })
 export type Given = z.infer<typeof Given>
 
+const FileCounts = z.partialRecord(z.enum(['photo', 'video', 'audio', 'document']), z.int())
+
 /** Where a tip stands. Answers are kept by question id, so a changed script moves none of them. */
 export const TipState = z.object({
   id: z.string(),
@@ -38,8 +40,10 @@ export const TipState = z.object({
   care: z.enum(['due', 'said']).optional(),
   /** The link for originals that was last offered, and until when it works. */
   link: z.object({ id: z.string(), until: z.number() }).optional(),
-  /** How many files of each kind have come. */
-  files: z.partialRecord(z.enum(['photo', 'video', 'audio', 'document']), z.int()),
+  /** How many files of each kind have come in messages. */
+  files: FileCounts,
+  /** And how many by link. */
+  uploaded: FileCounts.optional(),
 })
 export type TipState = z.infer<typeof TipState>
 

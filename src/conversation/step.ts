@@ -3,7 +3,7 @@ import type { Effect } from './effect.ts'
 import { asideFor } from './earlier.ts'
 import type { Event, FollowUpSent, MessageEdited, SilencePassed } from './event.ts'
 import { hear } from './hear.ts'
-import { sendLink } from './offer-link.ts'
+import { noteUploads, sendLink } from './offer-link.ts'
 import { press } from './press.ts'
 import { skipDetails, watch } from './safety.ts'
 import { settleFinding } from './settle-finding.ts'
@@ -39,6 +39,8 @@ export function step(script: Script, state: State, event: Event): Step {
       return followUp(state, event)
     case 'link-offered':
       return sendLink(script, state, event)
+    case 'uploads-noted':
+      return noteUploads(state, event)
     case 'finding-settled':
       return settleFinding(state, event)
     case 'reach-changed':

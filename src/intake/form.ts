@@ -6,6 +6,7 @@ import { keepFile } from '../evidence/keep.ts'
 import { findFile } from '../evidence/store.ts'
 import type { OpenLink } from '../evidence/upload/link.ts'
 import { cleanName, cleanType } from '../evidence/upload/name.ts'
+import { noteUploaded } from '../threads/upload-link.ts'
 import type { Coming, Refusal } from '../evidence/upload/uploads.ts'
 
 /** All files of one form together, in bytes: they are in memory while they come. */
@@ -53,6 +54,7 @@ async function keepNow(deps: Deps, { id, name, mime, size }: Coming, file: File)
     throw error
   })
   if (kept === 'failed') throw new Failure('storage-unavailable')
+  await noteUploaded(deps, id)
 }
 
 /** The bytes are nowhere once the request is over: nobody is to wait for them. */

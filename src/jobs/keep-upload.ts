@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { keepUpload } from '../evidence/upload/keep.ts'
+import { noteUploaded } from '../threads/upload-link.ts'
 import type { JobKind } from './index.ts'
 
 const Data = z.object({ evidence_id: z.uuid() })
@@ -16,5 +17,9 @@ export const keepUploadJob: JobKind = {
     retryDelayMax: 600,
     retentionSeconds: 400 * 24 * 3600,
   },
-  run: (deps, data) => keepUpload(deps, Data.parse(data).evidence_id),
+  async run(deps, data) {
+    const { evidence_id } = Data.parse(data)
+    await keepUpload(deps, evidence_id)
+    await noteUploaded(deps, evidence_id)
+  },
 }

@@ -202,7 +202,8 @@ export function finishDraft(
     ...(arrival.from === 'outside' && { delivery: arrival.inbound.provider_id }),
   })
   rows.tips.push(...draft.tips.values())
-  rows.events.unshift({ thread_id: thread.id, tip_id: draft.tip_id, ...happening(draft) })
+  const happened = happening(draft)
+  if (happened) rows.events.unshift({ thread_id: thread.id, tip_id: draft.tip_id, ...happened })
   if (thread.wrapped && arrival.from === 'outside') addContact(draft, arrival.inbound)
   else if (draft.reach !== thread.reach) {
     rows.reaches.push({ thread_id: thread.id, reach: draft.reach })
@@ -224,12 +225,12 @@ function leave(draft: Draft, sealed: Uint8Array, tip_id: string | null): SceneTh
   }
 }
 
-/** What the ledger says of the turn: who did what to which rows. */
-function happening({ arrival, arrived, objects }: Draft): Happening {
+/** What the ledger says of the turn: who did what to which rows. What only the state learns is there already. */
+function happening({ arrival, arrived, objects }: Draft): Happening | undefined {
   const { event, kind } = arrived
   if (arrival.from === 'inside') {
     const action = actionInside(event)
-    return { actor: actorInside(arrival.sent_by), action, objects, details: {} }
+    return action && { actor: actorInside(arrival.sent_by), action, objects, details: {} }
   }
   const details = { kind, signature: 'checked' }
   return {
@@ -240,7 +241,8 @@ function happening({ arrival, arrived, objects }: Draft): Happening {
   }
 }
 
-function actionInside(event: Event): Happening['action'] {
+function actionInside(event: Event): Happening['action'] | undefined {
+  if (event.type === 'uploads-noted') return undefined
   if (event.type === 'silence-passed') return 'silence.passed'
   if (event.type !== 'finding-settled') return 'follow-up.written'
   return event.right ? 'answer.confirmed' : 'answer.refused'

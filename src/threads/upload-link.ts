@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
-import { findUploaded } from '../evidence/upload/store.ts'
+import { endLinks } from '../evidence/upload/link.ts'
+import { countUploads, findUploaded } from '../evidence/upload/store.ts'
 import { mayLink } from '../evidence/upload/token.ts'
+import type { Actor } from '../ledger/event.ts'
 import { findTipThread } from './store.ts'
 
 /**
@@ -27,6 +29,33 @@ export async function tellTooBig(deps: Deps, evidence_id: string): Promise<void>
     if (!(error instanceof Failure) || error.retryable) throw error
     deps.log.info('link-not-sent', { evidence_id, code: error.code })
   }
+}
+
+/** Ends every link of a tip that still works, and lets the conversation forget it. Returns how many. */
+export async function endUploadLinks(
+  deps: Deps,
+  tip: { id: string; thread_id: string },
+  actor: Actor,
+): Promise<number> {
+  const ended = await endLinks(deps, tip, actor)
+  if (ended > 0) await noteUploads(deps, tip.id)
+  return ended
+}
+
+/** Lets the conversation know what came by link. A file that nobody knows any more changes nothing. */
+export async function noteUploaded(deps: Deps, evidence_id: string): Promise<void> {
+  const file = await findUploaded(deps.db, evidence_id)
+  if (file?.tip_id) await noteUploads(deps, file.tip_id)
+}
+
+/** A tip that another took the place of is not told any more: nothing is remembered of it. */
+async function noteUploads(deps: Deps, tip_id: string): Promise<void> {
+  const tip = await findTipThread(deps.db, tip_id)
+  if (!tip?.key || tip.told !== tip_id) return
+  const at = deps.now()
+  const standing = await countUploads(deps.db, tip_id, new Date(at))
+  const event = { type: 'uploads-noted', id: randomUUID(), at, tip: tip_id, ...standing } as const
+  await deps.turns.advance({ from: 'inside', thread: tip.thread_id, event, sent_by: 'system' })
 }
 
 async function offerLink(

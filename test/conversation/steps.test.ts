@@ -34,6 +34,7 @@ type Happening = { pause: number } & (
   | { does: 'asks-again'; template: string }
   | { does: 'settles'; right: boolean }
   | { does: 'is-silent'; after: Silence }
+  | { does: 'uploads'; works: boolean }
   | { does: 'stops' | 'garbles' | 'links' }
 )
 
@@ -114,6 +115,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({ does: fc.constantFrom('stops', 'garbles', 'links'), pause }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constant('uploads' as const), pause, works: fc.boolean() }),
   },
   {
     weight: 3,
@@ -249,6 +254,11 @@ function eventsOf(happenings: Happening[], start = 0): Event[] {
         return { ...base, type: 'unreadable-received', fresh }
       case 'links':
         return { ...base, type: 'link-offered', because: 'asked', tip: 'none' }
+      case 'uploads':
+        return {
+          ...{ ...base, type: 'uploads-noted', tip: 'none', files: { photo: 2 } },
+          works: one.works,
+        }
     }
   })
 }
@@ -265,7 +275,8 @@ function aimed(event: Event, { tip, earlier = [] }: State): Event {
     if (!asked) return event
     return { ...event, tip: { ...asked, flags: [], answers: {} } }
   }
-  if (event.type === 'link-offered') return tip ? { ...event, tip: tip.id } : event
+  if (event.type === 'link-offered' || event.type === 'uploads-noted')
+    return tip ? { ...event, tip: tip.id } : event
   if (event.type !== 'finding-settled') return event
   if (!tip) return { type: 'reach-changed', id: event.id, at: event.at, reach: 'yes' }
   const [question, found] = Object.entries(tip.findings ?? {})[0] ?? ['start', nothingFound]
@@ -311,7 +322,12 @@ function checkReplies(effects: Effect[], language: string): void {
 const details = questions.flatMap(({ id, detail }) => (detail ? [`ask.${id}`] : []))
 
 /** Nothing of what a person waits for is changed by what staff do. */
-const unheard: Event['type'][] = ['follow-up-sent', 'finding-settled', 'link-offered']
+const unheard: Event['type'][] = [
+  'follow-up-sent',
+  'finding-settled',
+  'link-offered',
+  'uploads-noted',
+]
 
 /**
  * Whoever is in danger hears nothing unasked, after something grave no detail is asked, a clock is

@@ -16,6 +16,7 @@ import { channels, line } from './line.ts'
  * `[edit] new words` `[unreadable]` `[carrier opted_out]` `[staff en] question` `[template what_time]`, both with
  * `tip-3` after them when they are about the tip that the third event opened;
  * `[link tip-1]`: staff have a link sent for that tip; `[big tip-1]`: a file was too big for the channel;
+ * `[uploaded tip-1]`: a video came by its link; `[ended tip-1]`: its link was ended;
  * `[empty]` `[held] words, while a legal hold stands` `[quiet reminder]`: the clock tells of a silence. A
  * leading `[2 hours later]` lets time pass, a leading `[without agency]` takes that question off the script.
  */
@@ -93,6 +94,12 @@ function readEvent(input: string, number: number, at: number): Event {
       return { ...base, type: 'link-offered', because: 'asked', tip: first }
     case 'big':
       return { ...base, type: 'link-offered', because: 'too-big', tip: first }
+    case 'uploaded':
+    case 'ended':
+      return {
+        ...{ ...base, type: 'uploads-noted', tip: first, files: { video: 1 } },
+        works: kind === 'uploaded',
+      }
     case 'quiet':
       return { ...base, type: 'silence-passed', after: silence(first) }
     case 'staff':

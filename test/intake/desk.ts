@@ -19,6 +19,8 @@ export interface Intake {
 
 export interface Person {
   thread_id: string
+  /** Their number. */
+  from: string
   tip: { id: string; code: string; thread_id: string }
   link_id: string
   /** The path of the page, as the message said it. */
@@ -62,7 +64,7 @@ async function makePerson({ deps }: TestNode): Promise<Person> {
   const text = JSON.stringify(messages.find(({ id }) => id === message_id)?.body)
   const path = /\/u\/\w+/.exec(text)?.[0] ?? ''
   const tip = { id: tip_id, code: before.tips[0]?.code ?? '', thread_id: turn.thread_id }
-  return { thread_id: turn.thread_id, tip, link_id: message_id, path }
+  return { thread_id: turn.thread_id, from: inbound.from, tip, link_id: message_id, path }
 }
 
 /** Runs the jobs that wait, then gives what came by the link with the SHA-256 of what is kept. */

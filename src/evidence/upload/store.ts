@@ -69,6 +69,27 @@ export function listLinks(db: Kysely<Database>, tip_id: string) {
     .execute()
 }
 
+/** How many files of each kind came by the links of a tip, and whether one can still be used. */
+export async function countUploads(db: Kysely<Database>, tip_id: string, now: Date) {
+  const kept = await db
+    .selectFrom('evidence')
+    .select(({ fn }) => ['kind', fn.countAll<string>().as('count')])
+    .where('tip_id', '=', tip_id)
+    .where('upload_link_id', 'is not', null)
+    .where('state', '!=', 'failed')
+    .groupBy('kind')
+    .execute()
+  const working = await db
+    .selectFrom('upload_link')
+    .select('id')
+    .where('tip_id', '=', tip_id)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  const files = Object.fromEntries(kept.map(({ kind, count }) => [kind, Number(count)]))
+  return { files, works: working !== undefined }
+}
+
 /** Ends the links of a tip that still work and returns their ids. */
 export async function revokeLinks(
   db: Kysely<Database>,
