@@ -72,7 +72,10 @@ async function admit(
     as: as === 'view' ? 'viewed' : 'downloaded',
     reason,
   })
-  const pass = issuePass(deps, { evidence_id: exhibit.id, who: who.id, as })
+  const pass = issuePass(deps, {
+    ...{ evidence_id: exhibit.id, who: who.id, as },
+    hides: hidesPlace(tip),
+  })
   if (as === 'view') return `/console/tips/${tip.code}/exhibits/${exhibit.id}?pass=${pass}`
   return `/console/files/${exhibit.id}/save/${pass}`
 }
@@ -83,7 +86,7 @@ function showExhibit(c: Context<Console>, { tip, exhibit, gallery }: Found) {
   const line = deps.lines.find(({ id }) => id === tip.line_id)
   const shown = { code: tip.code, words, writes: mayWrite(who.role), now: deps.now() }
   const frame = { words, who, destinations, at: '', title: `${name} · ${tip.code}` }
-  const original = originalAt(c, exhibit)
+  const original = originalAt(c, tip, exhibit)
   return sendPage(
     c,
     <Desk {...frame}>
@@ -124,11 +127,16 @@ function showExhibit(c: Context<Console>, { tip, exhibit, gallery }: Found) {
 }
 
 /** Where the original can be fetched, for whoever holds a good pass for it. */
-function originalAt(c: Context<Console>, { id, mime }: ExhibitRecord): string | undefined {
+function originalAt(
+  c: Context<Console>,
+  tip: TipRow,
+  { id, mime }: ExhibitRecord,
+): string | undefined {
   const { deps, who } = c.var
   const pass = c.req.query('pass')
   if (!pass || !isShowable(mime ?? '')) return undefined
-  const good = isGoodPass(deps, { evidence_id: id, who: who.id, as: 'view' }, pass)
+  const mine = { evidence_id: id, who: who.id, as: 'view', hides: hidesPlace(tip) } as const
+  const good = isGoodPass(deps, mine, pass)
   return good ? `/console/files/${id}/view/${pass}` : undefined
 }
 

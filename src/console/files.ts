@@ -5,7 +5,7 @@ import { requireSession } from '../auth/guard.ts'
 import { mayOpenOriginals } from '../auth/roles.ts'
 import { isOutage } from '../db/outage.ts'
 import { Failure } from '../errors.ts'
-import { type Original, openOriginal } from '../evidence/read.ts'
+import { hidesPlace, type Original, openOriginal, requireFile } from '../evidence/read.ts'
 import { openCopy } from '../evidence/view.ts'
 import { sendFile } from '../web/file.ts'
 import { isGoodPass } from './pass.ts'
@@ -35,7 +35,8 @@ files.get('/:id/:as{view|save}/:pass', async (c) => {
   const { deps, who } = c.var
   const id = idOf(c.req.param('id'))
   const as = c.req.param('as') === 'save' ? 'save' : 'view'
-  const pass = { evidence_id: id, who: who.id, as } as const
+  const hides = hidesPlace(await requireFile(deps, id))
+  const pass = { evidence_id: id, who: who.id, as, hides } as const
   if (!isGoodPass(deps, pass, c.req.param('pass')) || !mayOpenOriginals(who.role)) {
     throw new Failure('not-allowed')
   }

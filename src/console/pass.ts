@@ -7,6 +7,8 @@ export interface Pass {
   evidence_id: string
   who: string
   as: 'view' | 'save'
+  /** The place is hidden, as it is happening now: one given before or after does not count. */
+  hides: boolean
 }
 
 /** Long enough to watch a video; players ask for parts again and again. */
@@ -31,8 +33,8 @@ export function isGoodPass(deps: Pick<Deps, 'keys' | 'now'>, pass: Pass, given: 
 }
 
 function sign({ keys }: Pick<Deps, 'keys'>, pass: Pass, until: number): string {
-  const { evidence_id, who, as } = pass
+  const { evidence_id, who, as, hides } = pass
   return createHmac('sha256', deriveSecret(keys, 'original-pass'))
-    .update([evidence_id, who, as, until].join(' '))
+    .update([evidence_id, who, as, hides, until].join(' '))
     .digest('base64url')
 }

@@ -47,10 +47,14 @@ const coding = {
       act_type: 'takedown',
       agent: 'A1',
       person: 'P1',
-      quotes: [{ message_id: randomUUID(), start: 0, end: 19 }],
     },
   ],
 }
+/** A coding that rests on words from the message with this id. */
+const restingOn = (message_id: string, end = 19) => ({
+  ...coding,
+  acts: [{ act_type: 'takedown', quotes: [{ message_id, start: 0, end }] }],
+})
 
 const put = (body: unknown, after: number, as = token) =>
   call(`/tips/${tip.code}/coding?after=${after}`, { method: 'PUT', body, as })
@@ -78,6 +82,21 @@ test('nobody codes with codes that are not there, or about somebody who is not',
   expect((await put(lost, 2)).status).toBe(400)
   const twice = { ...coding, agents: [{ label: 'A1' }, { label: 'A1' }] }
   expect((await put(twice, 2)).status).toBe(400)
+})
+
+test('a coding rests on words that the person wrote, or is not taken', async () => {
+  const messages = [{ from: 'person' as const, text: 'They pushed him down.' }]
+  const planted = await plantTip(node.deps, { messages })
+  const path = `/tips/${planted.code}/coding?after=`
+  const code = async (body: unknown, after: number) =>
+    (await call(path + after, { method: 'PUT', body })).status
+  const [message_id = ''] = planted.message_ids
+  expect(await code(restingOn(randomUUID()), 0)).toBe(400)
+  expect(await code(restingOn(message_id, 0), 0)).toBe(400)
+  expect(await code(restingOn(message_id), 0)).toBe(200)
+  await node.deps.db.deleteFrom('message').where('id', '=', message_id).execute()
+  expect(await code(restingOn(message_id), 1)).toBe(200)
+  expect(await code(restingOn(message_id, 4), 2)).toBe(400)
 })
 
 test('those who only read may see it and not change it', async () => {

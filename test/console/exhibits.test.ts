@@ -270,6 +270,15 @@ test('and the original, which holds it, takes a reason that stays sealed', async
   await page.getByLabel('Why do you need to see it?').fill('Help is on its way to her')
   await page.getByRole('button', { name: 'Open the original' }).click()
   await page.locator('img.original').waitFor()
+  const src = (await page.locator('img.original').getAttribute('src')) ?? ''
+  expect((await page.request.get(src)).status()).toBe(200)
+  await db.updateTable('tip').set({ flags: [] }).where('id', '=', tip_id).execute()
+  expect((await page.request.get(src)).status()).toBe(403)
+  await db
+    .updateTable('tip')
+    .set({ flags: ['happening_now'] })
+    .where('id', '=', tip_id)
+    .execute()
   const { details } = await db
     .selectFrom('event')
     .select('details')

@@ -1,5 +1,6 @@
-import type { Quote } from '../../conversation/record.ts'
+import type { Coding, Quote } from '../../conversation/record.ts'
 import type { Deps } from '../../deps.ts'
+import { Failure } from '../../errors.ts'
 import { hidesPlace, maskText, type MaskedText } from '../masking.ts'
 import { openWords, type Spoken } from '../message-view.ts'
 import { listEdits, listLatestMessages, listPlaceMessages, type TipRow } from '../store.ts'
@@ -56,6 +57,32 @@ export function quotedWords(messages: Quotable[], quote: Quote): string | undefi
   const message = messages.find(({ id }) => id === quote.message_id)
   if (!message || isHidden(quote, message.masked)) return undefined
   return message.text.slice(quote.start, quote.end) || undefined
+}
+
+/**
+ * Refuses a coding with a quote that stands for no words of the person. One that was coded before may
+ * stay: its message may be hidden for now. Throws `bad-request`.
+ */
+export async function requireQuotes(
+  deps: Deps,
+  tip: TipRow,
+  { coding, before }: { coding: Coding; before: Coding | null | undefined },
+): Promise<void> {
+  const known = new Set(before ? quotesIn(before).map(nameOf) : [])
+  const fresh = quotesIn(coding).filter((quote) => !known.has(nameOf(quote)))
+  if (fresh.length === 0) return
+  const messages = await readQuotables(deps, tip)
+  if (fresh.some((quote) => quotedWords(messages, quote) === undefined)) {
+    throw new Failure('bad-request', 'A quote is not in what the person wrote, or is masked')
+  }
+}
+
+function quotesIn({ persons, agents, vehicles, acts }: Coding): Quote[] {
+  return [...persons, ...agents, ...vehicles, ...acts].flatMap(({ quotes = [] }) => quotes)
+}
+
+function nameOf({ message_id, start, end }: Quote): string {
+  return `${message_id} ${start} ${end}`
 }
 
 function isHidden({ start, end }: Pick<Quote, 'start' | 'end'>, masked: Spoken['masked']) {
