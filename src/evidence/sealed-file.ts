@@ -41,16 +41,18 @@ export async function storeSealed(
   const object = await hashOf(sealed())
   await reserve({ db, now }, object)
   try {
-    await storage.put(object, sealedSize(file.size), sealed())
-    await readBack(storage, { object, key: thread, sha256: file.sha256, size: file.size })
+    const stored = { object, key: thread, sha256: file.sha256, size: file.size }
+    const put = () => storage.put(object, sealedSize(file.size), sealed())
+    await put()
+    if (await isIntact({ storage }, stored)) return object
+    // What lay there already was damaged: these bytes are what it was.
+    await storage.remove(object)
+    await put()
+    if (!(await isIntact({ storage }, stored))) throw new Error('what was stored reads otherwise')
   } catch (error) {
     throw new Failure('storage-unavailable', 'The file could not be stored', { cause: error })
   }
   return object
-}
-
-async function readBack(storage: Deps['storage'], file: SealedFile): Promise<void> {
-  if (!(await isIntact({ storage }, file))) throw new Error('what was stored reads otherwise')
 }
 
 /**

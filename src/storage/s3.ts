@@ -5,8 +5,8 @@ import type { BucketAddress } from './address.ts'
 import { otherLength, partLength, partsOf, wholeOf } from './parts.ts'
 import type { ByteRange, Storage } from './storage.ts'
 
-/** For one request; a part of 8 MiB has to get through in it. */
-const patience = 120_000
+/** For one request, in which a part of 8 MiB has to get through, and between two pieces of a file. */
+const enough = 120_000
 const retries = 3
 
 /** One call for an object. Throws for every answer that is neither good nor in `expected`. */
@@ -16,12 +16,15 @@ type Call = (
   expected?: number,
 ) => Promise<Response>
 
-/** A bucket of any service that speaks S3, addressed by path, as all of them understand it. */
-export function createS3Storage(address: BucketAddress): Storage {
-  const call = caller(address)
+/**
+ * A bucket of any service that speaks S3, addressed by path, as all of them understand it. `patience`: how
+ * many milliseconds it may keep silent.
+ */
+export function createS3Storage(address: BucketAddress, patience = enough): Storage {
+  const call = caller(address, patience)
   return {
     put: (name, size, bytes) => putFile(call, { name, size }, bytes),
-    get: (name, range) => getFile(address, name, range),
+    get: (name, range) => getFile(address, patience, { name, range }),
     size: (name) => sizeOf(call, name),
     remove: async (name) => void (await call(name, { method: 'DELETE' }, 404)),
   }
@@ -36,7 +39,7 @@ function urlOf({ endpoint, bucket, prefix }: BucketAddress, name: string): strin
   return `${endpoint}/${bucket}/${prefix}${name}`
 }
 
-function caller(address: BucketAddress): Call {
+function caller(address: BucketAddress, patience: number): Call {
   const client = clientOf(address)
   return async (name, { method = 'GET', query = '', body } = {}, expected) => {
     const response = await client.fetch(urlOf(address, name) + query, {
@@ -57,21 +60,54 @@ async function sizeOf(call: Call, name: string): Promise<number | undefined> {
   return response.ok ? Number(response.headers.get('content-length')) : undefined
 }
 
-/** Its body may take longer than one call. */
+/** Its body may take longer than one call, but not be silent for longer. */
 async function getFile(
   address: BucketAddress,
-  name: string,
-  range?: ByteRange,
+  patience: number,
+  { name, range }: { name: string; range: ByteRange | undefined },
 ): Promise<ReadableStream<Uint8Array>> {
   const headers = range && { Range: `bytes=${range.from}-${range.to - 1}` }
-  const response = await clientOf(address).fetch(urlOf(address, name), {
-    ...(headers && { headers }),
-  })
-  if (response.body && response.status === (range ? 206 : 200)) return response.body
+  const over = new AbortController()
+  const within = <T>(wait: Promise<T>) => inTime(wait, patience, over)
+  const response = await within(
+    clientOf(address).fetch(urlOf(address, name), {
+      ...(headers && { headers }),
+      signal: over.signal,
+    }),
+  )
+  if (response.body && response.status === (range ? 206 : 200)) {
+    return watched(response.body, within)
+  }
   await response.body?.cancel()
   if (response.status === 404) throw new Failure('not-found', 'The storage lacks a file')
   if (response.ok) return new ReadableStream({ start: (out) => out.close() })
   throw new Error(`the bucket answered ${response.status} to GET`)
+}
+
+/** Only waiting counts: whoever reads may take their time. */
+function watched(
+  body: ReadableStream<Uint8Array>,
+  within: <T>(wait: Promise<T>) => Promise<T>,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  return new ReadableStream({
+    async pull(out) {
+      const { done, value } = await within(reader.read())
+      if (done) out.close()
+      else out.enqueue(value)
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+}
+
+/** Ends the request when one wait in it takes too long. */
+async function inTime<T>(wait: Promise<T>, patience: number, over: AbortController): Promise<T> {
+  const timer = setTimeout(() => over.abort(), patience)
+  try {
+    return await wait
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 async function putFile(

@@ -126,6 +126,23 @@ test('bytes that read otherwise than they were written are not called stored', a
   expect((await readExhibits(node.deps, { id: tip_id }))[0]?.state).toBe('fetching')
 })
 
+test('the same bytes again take the place of a copy that was damaged meanwhile', async () => {
+  const { deps } = node
+  const { evidence_ids } = await tipWithFiles(deps, 2)
+  const [first = '', second = ''] = evidence_ids
+  const bytes = randomBytes(1_000)
+  await keepFile(deps, first, streamOf(bytes), about)
+  const { row, read } = await openOriginal(deps, first)
+  const object = row.object ?? ''
+  const sealed = await buffer(await deps.storage.get(object))
+  sealed[40] = (sealed[40] ?? 0) ^ 1
+  await deps.storage.remove(object)
+  await deps.storage.put(object, sealed.length, streamOf(sealed))
+  await expect(read().then(buffer)).rejects.toThrow()
+  expect(await keepFile(deps, second, streamOf(bytes), about)).toBe('stored')
+  expect((await buffer(await read())).equals(bytes)).toBe(true)
+})
+
 test('what was erased while it arrived leaves nothing behind', async () => {
   const { deps } = node
   const { evidence_ids, thread_id } = await tipWithFiles(deps, 1)
