@@ -10,6 +10,8 @@ import { type Move, stories, type Story } from './stories.ts'
 import { perform, type Task } from './task.ts'
 
 const hour = 3_600_000
+/** No conversation takes longer: an answer to it comes after it. */
+const longest = hour / 2
 const few = 10
 const most = 10_000
 const wanted = `a number from 1 to ${most}`
@@ -54,7 +56,7 @@ export async function ensureDemoTips(deps: Deps): Promise<void> {
 async function makeTips(deps: Deps, count: number): Promise<void> {
   for (let n = count - 1; n >= 0; n--) {
     const story = stories[n % stories.length]
-    if (story) await play(deps, story, deps.now() - n * 5 * hour)
+    if (story) await play(deps, story, deps.now() - n * 5 * hour - longest)
   }
 }
 
