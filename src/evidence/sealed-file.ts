@@ -5,6 +5,7 @@ import { fileKey, openChunks, sealChunks, sealedPart, sealedSize } from '../seal
 import type { ByteRange } from '../storage/storage.ts'
 import { hashing, hashOf } from './measure.ts'
 import { reserve } from './objects/reserve.ts'
+import { watchStream } from './watch-stream.ts'
 
 /** A plain file that can be read more than once. */
 export interface PlainFile {
@@ -65,35 +66,19 @@ export async function isIntact(
 ): Promise<boolean> {
   const key = fileKey(thread, Buffer.from(sha256, 'hex'))
   const sealed = hashing()
-  const stored = watched(await storage.get(object).catch(unavailable))
-  const plain = stored.stream.pipeThrough(sealed.stream).pipeThrough(openChunks(key))
+  let trouble: unknown
+  const bytes = await storage.get(object).catch(unavailable)
+  // A stream that failed by itself is told from one whose reader could make nothing of it.
+  const stored = watchStream(bytes, (error) => (trouble = error))
+  const plain = stored.pipeThrough(sealed.stream).pipeThrough(openChunks(key))
   const opened = await hashOf(plain).catch(() => undefined)
-  if (stored.trouble()) unavailable(stored.trouble())
+  if (trouble) unavailable(trouble)
   return opened === sha256 && sealed.result() === object
 }
 
 function unavailable(cause: unknown): never {
   if (cause instanceof Failure) throw cause
   throw new Failure('storage-unavailable', 'The storage broke off', { cause })
-}
-
-/** Tells a stream that failed by itself from one whose reader could make nothing of it. */
-function watched(bytes: ReadableStream<Uint8Array>) {
-  const reader = bytes.getReader()
-  let trouble: unknown
-  const stream = new ReadableStream<Uint8Array>({
-    async pull(out) {
-      try {
-        const { done, value } = await reader.read()
-        if (done) out.close()
-        else out.enqueue(value)
-      } catch (error) {
-        out.error((trouble = error))
-      }
-    },
-    cancel: (reason) => reader.cancel(reason),
-  })
-  return { stream, trouble: () => trouble }
 }
 
 /** Opens a stored file, or a part of it. Bytes that were changed end the stream with an error. */

@@ -51,7 +51,7 @@ export function listSealedFiles(db: Kysely<Database>, tip_id: string): Promise<S
     .execute()
 }
 
-/** The times that authorities have signed for the last checkpoint that has any, of those up to a size. */
+/** The time stamps of the newest stamped checkpoint among those that cover at most so many events. */
 export function listStamps(
   db: Kysely<Database>,
   most: number,

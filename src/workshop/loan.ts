@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { watchStream } from '../evidence/watch-stream.ts'
 import type { KeptFile } from '../evidence/workshop.ts'
 
 /**
@@ -32,27 +33,14 @@ export async function withLoan<T>(
   }
 }
 
-/** Reads as `file` does and tells when that fails; a tool that reads no further is no failure. */
+/** Reads as `file` does and tells when that fails. */
 function watching(file: KeptFile, tell: (error: unknown) => void): KeptFile['read'] {
   return async (range) => {
     const stream = await file.read(range).catch((error: unknown) => {
       tell(error)
       throw error
     })
-    const reader = stream.getReader()
-    return new ReadableStream({
-      async pull(out) {
-        try {
-          const { done, value } = await reader.read()
-          if (done) out.close()
-          else out.enqueue(value)
-        } catch (error) {
-          tell(error)
-          out.error(error)
-        }
-      },
-      cancel: (reason) => reader.cancel(reason),
-    })
+    return watchStream(stream, tell)
   }
 }
 

@@ -12,8 +12,8 @@ export function reserve({ db, now }: Pick<Deps, 'db' | 'now'>, object: string): 
 
 /**
  * Call in the transaction that names files, after thread and tip are held: erasure locks in that order
- * too. Throws `storage-unavailable`, to be tried again, when
- * one of them may have been removed since it was stored.
+ * too. Throws `storage-unavailable`, to be tried again, when one of them may have been removed since it was
+ * stored.
  */
 export async function requireReserved(db: Deps['db'], objects: string[]): Promise<void> {
   if (await holdObjects(db, objects)) return
