@@ -2,7 +2,6 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { requireWriter } from '../auth/guard.ts'
 import { Coding } from '../conversation/record.ts'
 import { CodingRecord, codeTip, readCodings } from '../tips/coding/coding.ts'
-import { requireQuotes } from '../tips/coding/quote.ts'
 import { requireTip } from '../tips/read.ts'
 import { type Api, Code, json, list, ok } from './route.ts'
 
@@ -43,10 +42,7 @@ export function addCoding(api: Api): void {
     const { deps, who } = c.var
     const tip = await requireTip(deps, c.req.valid('param').code)
     const { after } = c.req.valid('query')
-    const coding = c.req.valid('json')
-    const [newest] = await readCodings(deps, tip)
-    await requireQuotes(deps, tip, { coding, before: newest?.coding })
-    await codeTip(deps, tip, { coding, after, coded_by: who.id })
+    await codeTip(deps, tip, { coding: c.req.valid('json'), after, coded_by: who.id })
     return c.json({ items: await readCodings(deps, tip), next_cursor: null }, 200)
   })
 }

@@ -7,6 +7,7 @@ import { nameObject } from '../../ledger/event.ts'
 import { recordEvents } from '../../ledger/record.ts'
 import { openJson, seal } from '../../seal/seal.ts'
 import type { TipRow } from '../store.ts'
+import { requireQuotes } from './quote.ts'
 import { type CodingRow, insertCoding, listCodings } from './store.ts'
 
 /** One version of what staff coded. `coding` is null when the tip was taken back or it does not open. */
@@ -36,14 +37,17 @@ export async function readCodings({ db, keys }: Deps, tip: TipRow): Promise<Codi
 
 /**
  * Codes a tip anew. What was coded before stays as a version, and what the person said is not touched.
- * Throws `conflict` when `after` is no longer the newest version, or 0 for the first.
+ * Throws `conflict` when `after` is no longer the newest version, or 0 for the first, and `bad-request` for
+ * a quote that stands for nothing the person wrote.
  */
 export async function codeTip(
-  { db, keys, now }: Deps,
+  deps: Deps,
   tip: TipRow,
   { coding, after, coded_by }: { coding: Coding; after: number; coded_by: string },
 ): Promise<void> {
+  const { db, keys, now } = deps
   const [newest] = await listCodings(db, tip.id)
+  await requireQuotes(deps, tip, { coding, before: newest && openCoding(keys, tip, newest) })
   const version = after + 1
   const at = now()
   const { json, object } = nameObject('coding', `${tip.id}:${version}`, coding)
