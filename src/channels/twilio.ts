@@ -1,4 +1,4 @@
-import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js'
+import { html } from 'hono/html'
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js'
 import type { Config, TwilioConfig } from '../config.ts'
 import type { Channel, Delivery, WebhookAnswer } from './channel.ts'
@@ -55,19 +55,19 @@ export function createTwilioChannel(network: TwilioNetwork, config: Config): Cha
   }
 }
 
+/** https://www.twilio.com/docs/messaging/twiml. The SDK builds a tree for it, at a tenth of a turn's garbage. */
 function answerInTwiml(publicUrl: string, reply: Delivery | null): WebhookAnswer {
-  const twiml = new MessagingResponse()
-  if (reply?.outgoing.type === 'text') {
-    // `action` is the only way to learn the delivery states of a message sent in an answer.
-    const action = statusAddress(publicUrl, reply.message_id)
-    twiml.message({ action }, sendable(reply.outgoing.text))
-  }
-  return { content_type: 'text/xml; charset=utf-8', body: twiml.toString() }
+  const said = reply?.outgoing.type === 'text' ? sendable(reply.outgoing.text) : undefined
+  // `action` is the only way to learn the delivery states of a message sent in an answer.
+  const action = statusAddress(publicUrl, reply?.message_id ?? '')
+  const message = said === undefined ? '' : html`<Message action="${action}">${said}</Message>`
+  const body = html`<?xml version="1.0" encoding="UTF-8"?><Response>${message}</Response>`
+  return { content_type: 'text/xml; charset=utf-8', body: String(body) }
 }
 
 /**
- * Text without what XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets). The SDK throws on such
- * characters, and a failed answer is a lost reply; what is stored keeps them.
+ * Text without what XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets): an answer that cannot be read
+ * is a lost reply; what is stored keeps them.
  */
 function sendable(text: string): string {
   return text.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')

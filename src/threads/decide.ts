@@ -48,9 +48,9 @@ function arrive({ thread, line }: Scene, arrival: Arrival, isSettled: boolean): 
 }
 
 function openState({ thread, line }: Scene): State {
+  if (thread.state) return thread.state
   if (!thread.sealed) return newState(line.default_language)
-  const state = openJson(thread.key, `state:${thread.id}`, thread.sealed)
-  return thread.own ? (state as State) : State.parse(state)
+  return State.parse(openJson(thread.key, `state:${thread.id}`, thread.sealed))
 }
 
 function keepRaw(scene: Scene, arrival: Arrival): Decision {
@@ -58,6 +58,6 @@ function keepRaw(scene: Scene, arrival: Arrival): Decision {
   const arrived = arrive(scene, arrival, true)
   const draft = newDraft(scene, arrival, { ...arrived, kind: 'unreadable' }, thread)
   draft.wait = thread.wait
-  const state = thread.sealed ? undefined : newState(line.default_language)
+  const state = thread.state ?? (thread.sealed ? undefined : newState(line.default_language))
   return finishDraft(draft, { state, tip_id: thread.tip_id })
 }

@@ -210,17 +210,26 @@ export function finishDraft(
   }
   const turn = { thread_id: thread.id, message_id: arrived.event.id, duplicate: false }
   const { jobs, reply } = draft
-  const left = state && sealed && leave(draft, sealed, tip_id)
+  const left = state && leave(draft, state, tip_id)
   return { thread_id: thread.id, rows, jobs, turn: { ...turn, reply }, left }
 }
 
-/** The thread as the next turn will find it. The bytes are copied out of the pool they came from. */
-function leave(draft: Draft, sealed: Uint8Array, tip_id: string | null): SceneThread {
+/** The thread as the next turn will find it. */
+function leave(draft: Draft, state: State, tip_id: string | null): SceneThread {
   const { scene, language, reach, wait } = draft
   const { id, key, version, held, tip_id: before } = scene.thread
   return {
-    ...{ id, key, version: version + 1, sealed: new Uint8Array(sealed), own: true },
-    ...{ language, tip_id, reach, held: held && tip_id === before, edited_id: null },
+    ...{
+      id,
+      key,
+      version: version + 1,
+      state,
+      language,
+      tip_id,
+      reach,
+      held: held && tip_id === before,
+      edited_id: null,
+    },
     ...(wait && { wait }),
   }
 }

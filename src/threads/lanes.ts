@@ -10,7 +10,7 @@ export interface Lanes {
   lanes: number
   /** Turns in one batch. */
   most: number
-  /** Turns that must wait before a further lane opens: full batches are worth more than early ones. */
+  /** The fewest turns that must wait before a further lane opens. */
   worth?: number
 }
 
@@ -28,6 +28,9 @@ const mostTries = 20
  * Shares statements between turns that wait at the same moment. A thread is in one batch at a time
  * and its turns keep their order; a batch that fails is repeated turn by turn, so that one poisoned
  * turn harms no other. Each turn is answered only after its own batch has committed.
+ *
+ * A further lane opens once as many turns wait as the others carry: full batches are worth more than early
+ * ones, and what is full depends on how many people write at once.
  */
 export function shareTurns(run: RunBatch, { lanes, most, worth = 1 }: Lanes): Turns {
   const queue: Waiting[] = []
@@ -35,7 +38,7 @@ export function shareTurns(run: RunBatch, { lanes, most, worth = 1 }: Lanes): Tu
   let busy = 0
 
   function pump(): void {
-    while (busy < lanes && queue.length >= (busy === 0 ? 1 : worth)) {
+    while (busy < lanes && queue.length >= fewest()) {
       const batch = takeBatch(queue, inFlight, most)
       if (batch.length === 0) return
       busy++
@@ -45,6 +48,10 @@ export function shareTurns(run: RunBatch, { lanes, most, worth = 1 }: Lanes): Tu
         pump()
       })
     }
+  }
+
+  function fewest(): number {
+    return busy === 0 ? 1 : Math.min(Math.max(worth, inFlight.size), most)
   }
 
   async function runLane(batch: Waiting[]): Promise<void> {

@@ -2,7 +2,8 @@ import { hash, randomUUID } from 'node:crypto'
 import type { SceneThread } from './scene.ts'
 import type { Arrival } from './turns.ts'
 
-const most = 10_000
+/** More conversations than are under way at a time; what is left of the others goes soon. */
+const most = 2_000
 /** Milliseconds. */
 const doubt = 1_000
 
@@ -12,7 +13,8 @@ const doubt = 1_000
  * the thread's version has moved on, or the delivery is a repeat, and the turn runs again with a load;
  * whatever else a turn is decided by moves the version on when it changes (`markReach`, `markHold`).
  *
- * A state stays sealed as it is in its row, and an address is a hash with a salt of this process.
+ * A state is kept as it is, since its key is in the memory of this process as well; an address is a hash
+ * with a salt of this process.
  */
 export interface Memory {
   recall(arrival: Arrival): SceneThread | undefined

@@ -1,6 +1,7 @@
 import { type KeyObject, randomUUID } from 'node:crypto'
 import type { Channel } from '../channels/channel.ts'
 import type { Reach, Silence } from '../conversation/event.ts'
+import type { State } from '../conversation/state.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import type { Line } from '../lines/line.ts'
@@ -28,8 +29,8 @@ export interface SceneThread {
   version: number
   /** The state, sealed as it is in its row. */
   sealed?: Uint8Array
-  /** This very process made the state: it needs no checking. */
-  own?: true
+  /** Or the state itself: this very process made it, so it needs no checking. */
+  state?: State
   language: string
   tip_id: string | null
   reach: Reach

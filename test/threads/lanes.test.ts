@@ -117,3 +117,26 @@ test('a further lane opens only for as many turns as are worth a commit', async 
   expect(batches.slice(2)).toEqual([['d'], ['e', 'f', 'g']])
   expect(most).toBe(2)
 })
+
+test('a further lane opens once as many turns wait as the other carries', async () => {
+  const batches: string[][] = []
+  const ends: (() => void)[] = []
+  const run: RunBatch = async (batch) => {
+    batches.push(names(batch))
+    await new Promise<void>((resolve) => ends.push(resolve))
+    return batch.map(turnOf)
+  }
+  const turns = shareTurns(run, { lanes: 2, most: 10 })
+  const send = (...threads: string[]) => threads.map((one) => turns.advance(arrival(one)))
+  send('a', 'b', 'c', 'd', 'e')
+  expect(batches).toEqual([['a'], ['b']])
+  ends[0]?.()
+  await tick()
+  ends[1]?.()
+  await tick()
+  expect(batches.slice(2)).toEqual([['c', 'd', 'e']])
+  send('f', 'g')
+  expect(batches).toHaveLength(3)
+  send('h')
+  expect(batches.slice(3)).toEqual([['f', 'g', 'h']])
+})
