@@ -107,16 +107,16 @@ export function maskInbound(draft: Draft, masked: Masked[]): void {
   row.body = sealObject(draft, 'message', id, { ...inboundBody(arrival.inbound), masked })
 }
 
-/** Seals what a row holds, in base64, and names it for the ledger. */
+/** Seals what a row holds, and names it for the ledger. */
 export function sealObject(
   draft: Draft,
   type: LedgerObject['type'],
   id: string,
   value: object,
-): string {
+): Uint8Array {
   const { json, object } = nameObject(type, id, value)
   draft.objects.push(object)
-  return base64(seal(draft.scene.thread.key, `${type}:${id}`, json))
+  return seal(draft.scene.thread.key, `${type}:${id}`, json)
 }
 
 function inboundBody({ content, raw }: Inbound): InboundBody {
@@ -195,10 +195,10 @@ export function finishDraft(
     : thread.sealed
   rows.threads.push({
     ...{ id: thread.id, line_id: line.id, channel: channel.name, language, tip_id, at },
-    ...(thread.wrapped && { key: base64(thread.wrapped) }),
+    ...(thread.wrapped && { key: thread.wrapped }),
     ...(wait && { due: wait.after, due_at: new Date(wait.at).toISOString() }),
     version: thread.version + 1,
-    state: base64(sealed ?? new Uint8Array()),
+    state: sealed ?? new Uint8Array(),
     ...(arrival.from === 'outside' && { delivery: arrival.inbound.provider_id }),
   })
   rows.tips.push(...draft.tips.values())
@@ -268,13 +268,8 @@ function addContact({ scene, rows, reach }: Draft, { from, to, name }: Inbound):
   const address = { address: from, to, ...(name && { name }) }
   rows.contacts.push({
     ...{ thread_id: thread.id, reach },
-    address_index: base64(index),
-    address: base64(sealJson(thread.key, `contact:${thread.id}`, address)),
+    address_index: index,
+    address: sealJson(thread.key, `contact:${thread.id}`, address),
     alias: newAlias(),
   })
-}
-
-/** Bytes as `saveRows` takes them. */
-export function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
 }

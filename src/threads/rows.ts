@@ -7,7 +7,7 @@ import type { EvidenceTable, MessageStatus, MessageTable } from '../db/schema.ts
 import type { Happening } from '../ledger/event.ts'
 
 /**
- * What turns write, as `saveRows` takes it: sealed bytes in base64, times in ISO 8601. Each row
+ * What turns write, as `saveRows` takes it, with times in ISO 8601. Each row
  * names its thread, since a turn that lost a race leaves nothing behind; the line, the moment and the
  * language are the thread's row's.
  */
@@ -28,9 +28,9 @@ export interface ThreadRow {
   line_id: string
   channel: ChannelName
   /** Only with a new thread. */
-  key?: string
+  key?: Uint8Array
   version: number
-  state: string
+  state: Uint8Array
   language: string
   tip_id: string | null
   at: string
@@ -42,8 +42,8 @@ export interface ThreadRow {
 
 export interface ContactRow {
   thread_id: string
-  address_index: string
-  address: string
+  address_index: Uint8Array
+  address: Uint8Array
   alias: string
   reach: Reach
 }
@@ -60,7 +60,7 @@ export interface MessageRow {
   status: MessageStatus
   script_key?: string
   sent_by?: string
-  body: string
+  body: Uint8Array
 }
 
 /** A tip with a `code` is new; without, the numbers are added to what stands. */
@@ -92,7 +92,7 @@ export interface AnswerRow {
   moment?: Answer['moment']
   near?: Answer['place']
   finding?: Answer['finding']
-  words?: string
+  words: Uint8Array
   message_ids: string[]
   script_version: string
 }
@@ -105,7 +105,7 @@ export interface EvidenceRow {
   kind: Selectable<EvidenceTable>['kind']
   mime?: string
   size?: number
-  source: string
+  source: Uint8Array
 }
 
 /** What the ledger keeps of the turn. */
@@ -119,7 +119,7 @@ export interface LinkRow {
   id: string
   thread_id: string
   tip_id: string
-  token_hash: string
+  token_hash: Uint8Array
   expires_at: string
 }
 
