@@ -219,17 +219,8 @@ function leave(draft: Draft, state: State, tip_id: string | null): SceneThread {
   const { scene, language, reach, wait } = draft
   const { id, key, version, held, tip_id: before } = scene.thread
   return {
-    ...{
-      id,
-      key,
-      version: version + 1,
-      state,
-      language,
-      tip_id,
-      reach,
-      held: held && tip_id === before,
-      edited_id: null,
-    },
+    ...{ id, key, version: version + 1, state, language, tip_id, reach },
+    ...{ held: held && tip_id === before, edited_id: null },
     ...(wait && { wait }),
   }
 }
