@@ -10,13 +10,13 @@ type Packed<Row> = {
 }
 
 /**
- * Puts all bytes of a batch into one parameter, in the order of their rows. As text within the rows they
- * would be written in base64, escaped, checked, parsed and read again: an eighth of a turn.
+ * Puts all bytes of a batch into one parameter. As text within the rows they would be written in base64,
+ * escaped, checked, parsed and read again: a twentieth of a turn. `store.ts` cuts them out again.
  */
 export function packRows(rows: Rows): { bytes: Uint8Array; rows: PackedRows } {
   const all: Uint8Array[] = []
   let end = 0
-  /** Where the bytes begin, times 2^24, and their length: both together stay far below 2^53. */
+  /** Where the bytes begin, times 2^24, and their length: no request brings as much as 2^24. */
   function pack(bytes: Uint8Array): number {
     const place = end * 2 ** 24 + bytes.length
     all.push(bytes)

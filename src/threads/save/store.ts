@@ -10,8 +10,9 @@ type Part = RawBuilder<unknown>
  * version has moved on, a contact that somebody else has just made, or a delivery that is known is left
  * out with all its rows: everything hangs on `saved`, and what all rows of a turn have in common is read
  * there. Each set is a parameter of its own, and `json` rather than `jsonb`, as it is read once: building
- * a tree of it first costs as much as the inserts. Sealed bytes travel beside the sets, as they are. What a batch does not write is not in its statement,
- * as starting a part that does nothing costs as much as writing a row.
+ * a tree of it first costs as much as the inserts. Bytes travel beside the sets, as they are. What a batch
+ * does not write is not in its statement, as starting a part that does nothing costs as much as writing a
+ * row.
  */
 export async function saveRows(db: Kysely<Database>, given: Rows): Promise<Set<string>> {
   const { bytes, rows } = packRows(given)
@@ -45,7 +46,7 @@ function recordset(rows: object[]): Part {
   return sql`json_to_recordset(${JSON.stringify(rows)}::json)`
 }
 
-/** The bytes that a column of a set points to. The packed bytes are the statement's first parameter. */
+/** The bytes that a column of a set points to; all of them are the statement's first parameter. */
 function unpacked(column: string): Part {
   const at = sql.ref(column)
   return sql`substring($1 from (${at} >> 24)::int + 1 for (${at} & 16777215)::int)`
