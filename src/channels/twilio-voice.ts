@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Inbound } from './channel.ts'
+import { escapeXml, twiml } from './twiml.ts'
 
 /** https://www.twilio.com/docs/voice/twiml#request-parameters and /docs/voice/twiml/record */
 const Form = z.object({
@@ -77,7 +78,7 @@ export function isSpoken(language: string): boolean {
 
 /** Says it, then records what the caller says, for five minutes at most, and comes back with it. */
 export function askToSpeak(spoken: Spoken[], address: string): string {
-  const record = `<Record action="${escape(address)}" method="POST" maxLength="300" timeout="10" playBeep="true"/>`
+  const record = `<Record action="${escapeXml(address)}" method="POST" maxLength="300" timeout="10" playBeep="true"/>`
   return twiml(`${spoken.map(sayIt).join('')}${record}`)
 }
 
@@ -87,17 +88,5 @@ export function sayAndEnd(spoken: Spoken[]): string {
 }
 
 function sayIt({ language, text }: Spoken): string {
-  return `<Say ${voices[language] ?? ''}>${escape(text)}</Say>`
-}
-
-function twiml(content: string): string {
-  return `<?xml version="1.0" encoding="UTF-8"?><Response>${content}</Response>`
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
+  return `<Say ${voices[language] ?? ''}>${escapeXml(text)}</Say>`
 }

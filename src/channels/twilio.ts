@@ -1,4 +1,3 @@
-import { html } from 'hono/html'
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js'
 import type { Config, TwilioConfig } from '../config.ts'
 import type { Channel, Delivery, WebhookAnswer } from './channel.ts'
@@ -7,6 +6,7 @@ import { fetchFromTwilio } from './twilio-media.ts'
 import type { TwilioNetwork } from './twilio-network.ts'
 import { sendByTwilio } from './twilio-send.ts'
 import { statusAddress } from './twilio-status.ts'
+import { escapeXml, twiml } from './twiml.ts'
 
 // Deep imports, as the whole SDK costs 170 ms and 33 MB at start. `validateRequest` is imported by name:
 // a default import of that file is undefined once bundled.
@@ -55,20 +55,12 @@ export function createTwilioChannel(network: TwilioNetwork, config: Config): Cha
   }
 }
 
-/** https://www.twilio.com/docs/messaging/twiml. The SDK builds a tree for it, at a tenth of a turn's garbage. */
 function answerInTwiml(publicUrl: string, reply: Delivery | null): WebhookAnswer {
-  const said = reply?.outgoing.type === 'text' ? sendable(reply.outgoing.text) : undefined
-  // `action` is the only way to learn the delivery states of a message sent in an answer.
-  const action = statusAddress(publicUrl, reply?.message_id ?? '')
-  const message = said === undefined ? '' : html`<Message action="${action}">${said}</Message>`
-  const body = html`<?xml version="1.0" encoding="UTF-8"?><Response>${message}</Response>`
-  return { content_type: 'text/xml; charset=utf-8', body: String(body) }
-}
-
-/**
- * Text without what XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets): an answer that cannot be read
- * is a lost reply; what is stored keeps them.
- */
-function sendable(text: string): string {
-  return text.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
+  let message = ''
+  if (reply?.outgoing.type === 'text') {
+    // `action` is the only way to learn the delivery states of a message sent in an answer.
+    const action = escapeXml(statusAddress(publicUrl, reply.message_id))
+    message = `<Message action="${action}">${escapeXml(reply.outgoing.text)}</Message>`
+  }
+  return { content_type: 'text/xml; charset=utf-8', body: twiml(message) }
 }

@@ -19,7 +19,8 @@ function messageIn(xml: string): { action: string; text: string } | undefined {
   const found = whole.exec(open)
   if (!found) throw new Error(`not well-formed: ${xml}`)
   const [, action, text] = found
-  return action === undefined ? undefined : { action: decode(action), text: decode(text ?? '') }
+  const lines = (text ?? '').replaceAll(/\r\n?/g, '\n')
+  return action === undefined ? undefined : { action: decode(action), text: decode(lines) }
 }
 
 function decode(text: string): string {
@@ -67,6 +68,8 @@ describe.each([channels.sms, channels.whatsapp, channels.rcs])('$name answers', 
       '</Message>',
       '&#0;',
       '\r\n',
+      '"',
+      "'",
       '🚨',
     )
     fc.assert(
