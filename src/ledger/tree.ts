@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** RFC 6962, section 2.1: the hashes of the tree, and which of its subtrees make up a proof. */
 
@@ -19,17 +19,21 @@ const nodeMark = Buffer.of(1)
 
 /** The root over nothing. */
 export function emptyRoot(): Uint8Array {
-  return createHash('sha256').digest()
+  return sha256()
 }
 
 /** The hash of a leaf's data. */
 export function hashLeaf(data: Uint8Array): Uint8Array {
-  return createHash('sha256').update(leafMark).update(data).digest()
+  return sha256(leafMark, data)
 }
 
 /** The hash above two subtrees. */
 export function hashChildren(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return createHash('sha256').update(nodeMark).update(left).update(right).digest()
+  return sha256(nodeMark, left, right)
+}
+
+function sha256(...parts: Uint8Array[]): Uint8Array {
+  return hash('sha256', Buffer.concat(parts), 'buffer')
 }
 
 /** The full subtrees that make up a span which begins where a tree or a right half does, left to right. */

@@ -9,7 +9,6 @@ import { createCipheriv, createDecipheriv, type KeyObject, randomFillSync } from
 const version = 1
 const nonceLength = 12
 const tagLength = 16
-const encoder = new TextEncoder()
 
 /** Random bytes for nonces, drawn many at a time: one draw costs as much as sealing a short text. */
 const pool = { bytes: new Uint8Array(nonceLength * 256), used: nonceLength * 256 }
@@ -23,14 +22,17 @@ function putNonce(into: Uint8Array): void {
   pool.used += nonceLength
 }
 
-/** Seals text or bytes. Key objects are six times faster than raw keys on short texts. */
+/**
+ * Seals text or bytes. Key objects are six times faster than raw keys on short texts, and `Buffer.from`, which
+ * cuts from a shared block of memory, makes it almost twice as fast as `TextEncoder`, which asks for a new one.
+ */
 export function seal(key: KeyObject, purpose: string, plain: string | Uint8Array): Uint8Array {
-  const bytes = typeof plain === 'string' ? encoder.encode(plain) : plain
+  const bytes = typeof plain === 'string' ? Buffer.from(plain) : plain
   const sealed = Buffer.allocUnsafe(1 + nonceLength + bytes.length + tagLength)
   sealed[0] = version
   putNonce(sealed.subarray(1))
   const cipher = createCipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + nonceLength))
-  cipher.setAAD(encoder.encode(purpose))
+  cipher.setAAD(Buffer.from(purpose))
   sealed.set(cipher.update(bytes), 1 + nonceLength)
   cipher.final()
   sealed.set(cipher.getAuthTag(), sealed.length - tagLength)
@@ -43,7 +45,7 @@ export function open(key: KeyObject, purpose: string, sealed: Uint8Array): Uint8
   const nonce = sealed.subarray(1, 1 + nonceLength)
   const end = sealed.length - tagLength
   const cipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength })
-  cipher.setAAD(encoder.encode(purpose))
+  cipher.setAAD(Buffer.from(purpose))
   cipher.setAuthTag(sealed.subarray(end))
   const plain = cipher.update(sealed.subarray(1 + nonceLength, end))
   cipher.final()

@@ -24,7 +24,7 @@ export function apply(draft: Draft, effect: Effect): void {
     case 'withdraw-tip':
       return stageTip(draft, effect.tip, 'withdrawn')
     case 'wake-at':
-      draft.wait = { after: effect.after, at: effect.at }
+      draft.wait = { after: effect.after, at: roundWait(effect) }
       return
     case 'place-under':
       // The draft began with it: everything this turn writes stands there.
@@ -50,6 +50,17 @@ export function apply(draft: Draft, effect: Effect): void {
     case 'send-text':
       return sendText(draft, effect.text)
   }
+}
+
+/** Milliseconds. */
+const minutes = 5 * 60_000
+
+/**
+ * Waits of hours end at a full five minutes, so that most turns of a conversation leave the thread's due
+ * time, and its index, as they are.
+ */
+function roundWait({ after, at }: Extract<Effect, { type: 'wake-at' }>): number {
+  return after === 'pause' ? at : Math.ceil(at / minutes) * minutes
 }
 
 function flagTip(draft: Draft, { tip, flags, raise }: Extract<Effect, { type: 'flag-tip' }>): void {

@@ -8,8 +8,13 @@ const symbols = '2346789ACDEFGHJKMNPQRTWXY'
 
 /** A tip's code, such as `T-7F3K-9ACM`, from the system's random source. */
 export function newTipCode(): string {
-  const letters = Array.from({ length: 8 }, () => symbols[randomInt(symbols.length)])
-  return `T-${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`
+  const drawn = randomInt(symbols.length ** 8)
+  const letters = Array.from({ length: 8 }, (_, place) => letterAt(drawn, place)).join('')
+  return `T-${letters.slice(0, 4)}-${letters.slice(4)}`
+}
+
+function letterAt(drawn: number, place: number): string {
+  return symbols.charAt(Math.floor(drawn / symbols.length ** place) % symbols.length)
 }
 
 const manners =
