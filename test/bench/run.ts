@@ -8,9 +8,12 @@ import { type Load, median, sendLoad } from './load.ts'
 // Side by side in one run on one machine and one Postgres: ratios mean something, seconds do not.
 const rounds = 3
 const seconds = 6
+/** Until everything that is often run has been compiled: a server runs for weeks. */
+const warming = 10
 
 async function measure(running: Running[], connections: number) {
   const loads = new Map<string, Load[]>(running.map(({ name }) => [name, []]))
+  for (const { url, make } of running) await sendLoad(url, make, { connections, seconds: warming })
   for (let round = 0; round < rounds; round++) {
     for (const { name, url, make } of running) {
       await sendLoad(url, make, { connections, seconds: 1 })
