@@ -24,7 +24,7 @@ export function apply(draft: Draft, effect: Effect): void {
     case 'withdraw-tip':
       return stageTip(draft, effect.tip, 'withdrawn')
     case 'wake-at':
-      draft.wait = { after: effect.after, at: roundWait(effect) }
+      draft.wait = { after: effect.after, at: roundWait(scene, effect) }
       return
     case 'place-under':
       // The draft began with it: everything this turn writes stands there.
@@ -52,15 +52,19 @@ export function apply(draft: Draft, effect: Effect): void {
   }
 }
 
-/** Milliseconds. */
-const minutes = 5 * 60_000
+const minute = 60_000
 
 /**
- * Waits of hours end at a full five minutes, so that most turns of a conversation leave the thread's due
- * time, and its index, as they are.
+ * A line's silences of hours are waited for until a full five minutes, so that most turns of a conversation
+ * leave the thread's due time, and its index, as they are; shorter ones to a twentieth of their length.
  */
-function roundWait({ after, at }: Extract<Effect, { type: 'wake-at' }>): number {
-  return after === 'pause' ? at : Math.ceil(at / minutes) * minutes
+function roundWait(
+  { line }: Draft['scene'],
+  { after, at }: Extract<Effect, { type: 'wake-at' }>,
+): number {
+  if (after === 'pause') return at
+  const grain = Math.min(5, line.silence.reminder_minutes / 20) * minute
+  return Math.ceil(at / grain) * grain
 }
 
 function flagTip(draft: Draft, { tip, flags, raise }: Extract<Effect, { type: 'flag-tip' }>): void {

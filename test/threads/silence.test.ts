@@ -19,10 +19,9 @@ const nine = Date.parse('2026-11-24T09:00:00-06:00')
 const passTo = (now: number) => tick({ ...node.deps, now: () => now })
 
 let counter = 0
-async function say(text: string, now: number) {
+async function say(text: string, now: number, from = `+1555559${1000 + counter++}`) {
   const inbound: Inbound = {
-    ...{ channel: 'sms', provider_id: randomUUID(), raw: '', to: '+15555550100' },
-    ...{ from: `+1555559${1000 + counter++}` },
+    ...{ channel: 'sms', provider_id: randomUUID(), raw: '', to: '+15555550100', from },
     content: { type: 'message', text, files: [] },
   }
   const turn = await node.deps.turns.advance({ from: 'outside', line: 'main', inbound, at: now })
@@ -51,6 +50,24 @@ test('one reminder after two hours, handed in after a day, nothing more', async 
   expect((await unasked(id)).sent).toEqual(sent)
 })
 
+test('messages within minutes leave the moment of the reminder as it is', async () => {
+  const from = '+15555580100'
+  const due = async (id: string) => {
+    const { due_at } = await node.deps.db
+      .selectFrom('thread')
+      .select('due_at')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    return Number(due_at) - nine
+  }
+  const id = await say('Hello', nine + minute, from)
+  expect(await due(id)).toBe(2 * hour + 5 * minute)
+  await say('I saw something', nine + 4 * minute, from)
+  expect(await due(id)).toBe(2 * hour + 5 * minute)
+  await say('It was yesterday', nine + 6 * minute, from)
+  expect(await due(id)).toBe(2 * hour + 10 * minute)
+})
+
 test('the night is quiet at the place of the line', async () => {
   const evening = nine + 11 * hour
   const id = await say('Hello', evening)
@@ -68,9 +85,11 @@ test('a line has its own patience', async () => {
   const file = { id, name, agency, default_language, time_zone, silence }
   await saveLine(node.deps.db, readLineFile(file))
   await passTo(nine)
-  const thread = await say('Hello', nine)
+  const thread = await say('Hello', nine + 1000)
   await passTo(nine + 10 * minute)
+  expect((await unasked(thread)).sent).toHaveLength(0)
+  await passTo(nine + 10.5 * minute)
   expect((await unasked(thread)).sent).toHaveLength(1)
-  await passTo(nine + 30 * minute)
+  await passTo(nine + 30.5 * minute)
   expect(await unasked(thread)).toMatchObject({ stage: 'partial' })
 })
