@@ -1,12 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { mayAudit } from '../auth/roles.ts'
+import { Failure } from '../errors.ts'
 import {
+  ActivityRecord,
   CheckpointRecord,
   EventRecord,
+  readActivity,
   readCheckpoints,
   readTipEvents,
 } from '../ledger/history/read.ts'
 import { requireTip } from '../tips/read.ts'
-import { type Api, Code, Limit, list, ok } from './route.ts'
+import { type Api, Code, Limit, list, Moment, ok } from './route.ts'
 
 const Cursor = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional().openapi({
   type: 'string',
@@ -20,6 +24,23 @@ const eventsRoute = createRoute({
   summary: 'Everything that happened to a tip, in the order it arrived',
   request: { params: z.object({ code: Code }), query: Page },
   responses: ok('One page of events', list(EventRecord)),
+})
+
+const activityRoute = createRoute({
+  method: 'get',
+  path: '/v1/events',
+  summary: 'What staff and operators did, the newest first; for administrators and auditors',
+  request: {
+    query: Page.extend({
+      actor: z.string().max(100).optional().openapi({ description: 'An actor_id' }),
+      action: z.string().max(100).optional().openapi({
+        description: 'An action, or the first part of several, such as `original`',
+      }),
+      since: Moment.optional().openapi({ description: 'At or after' }),
+      until: Moment.optional().openapi({ description: 'Before' }),
+    }),
+  },
+  responses: ok('One page of events', list(ActivityRecord)),
 })
 
 const checkpointsRoute = createRoute({
@@ -37,6 +58,13 @@ export function addEvents(api: Api): void {
     const { cursor, limit } = c.req.valid('query')
     const tip = await requireTip(deps, c.req.valid('param').code)
     const { items, next } = await readTipEvents(deps.db, tip.id, { after: cursor, limit })
+    return c.json({ items, next_cursor: written(next) }, 200)
+  })
+  api.openapi(activityRoute, async (c) => {
+    const { deps, who } = c.var
+    if (!mayAudit(who.role)) throw new Failure('not-allowed')
+    const { cursor, limit, ...filter } = c.req.valid('query')
+    const { items, next } = await readActivity(deps.db, filter, { below: cursor, limit })
     return c.json({ items, next_cursor: written(next) }, 200)
   })
   api.openapi(checkpointsRoute, async (c) => {

@@ -3,6 +3,7 @@ import { requireWriter } from '../auth/guard.ts'
 import { type Identity, mayHold } from '../auth/roles.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
+import { recordSearch } from '../ledger/searched.ts'
 import { changeTip } from '../tips/change.ts'
 import { decideHold } from '../tips/hold/hold.ts'
 import { writeCursor } from '../tips/cursor.ts'
@@ -88,8 +89,12 @@ const patchRoute = createRoute({
 /** Mounts the routes on tips. */
 export function addTips(api: Api): void {
   api.openapi(listRoute, async (c) => {
+    const { deps, who } = c.var
     const { cursor, limit, ...filter } = c.req.valid('query')
-    const { items, next } = await readTips(c.var.deps, filter, { after: cursor, limit })
+    const { items, next } = await readTips(deps, filter, { after: cursor, limit })
+    if ((filter.q || filter.near) && !cursor) {
+      await recordSearch(deps, who, { by: Object.keys(filter), found: items.length })
+    }
     return c.json({ items, next_cursor: writeCursor(next) }, 200)
   })
   api.openapi(getRoute, async (c) => {

@@ -34,6 +34,11 @@ export function isFiltered(query: Query): boolean {
   return Object.values(query).some((value) => value !== undefined)
 }
 
+/** The names of what narrows the list. */
+export function narrowedBy({ cursor: _, ...filter }: Query): string[] {
+  return Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : name))
+}
+
 /** The query string of the same list, some of it replaced. */
 export function search(query: Query, change: Record<string, string | undefined> = {}): string {
   const { cursor: _, ...filter } = query

@@ -20,7 +20,7 @@ export async function historyOf(
       </summary>
       <p class="hint">{words('history.intro')}</p>
       {events.length === most && <p class="hint">{words('history.latest', { count: most })}</p>}
-      <ol>
+      <ol class="happenings">
         {events.map((event) => (
           <Happened event={event} words={words} timeZone={timeZone} />
         ))}
@@ -46,13 +46,14 @@ function Happened(props: { event: ToldEvent; words: Words; timeZone: string }) {
   )
 }
 
-function actorName(words: Words, { actor, actor_name }: ToldEvent): string {
+/** Who did it, by name where it is one of staff. */
+export function actorName(words: Words, { actor, actor_name }: ToldEvent): string {
   if (actor_name) return actor_name
   return actor.startsWith('staff:') ? words('thread.staff') : words(`history.actor.${actor}`)
 }
 
 /** What was done; its code where it has no words here. */
-function actionName(words: Words, action: string): string {
+export function actionName(words: Words, action: string): string {
   const key = `history.action.${action}`
   const said = words(key)
   return said === `console.${key}` ? action : said
@@ -61,7 +62,8 @@ function actionName(words: Words, action: string): string {
 /** Details that staff have words for. */
 const told = { status: ['status', 'delivery'], severity: ['severity'] } as const
 
-function particulars(words: Words, { details }: ToldEvent): string[] {
+/** What an event says besides, in words: a status, a severity. */
+export function particulars(words: Words, { details }: ToldEvent): string[] {
   const known = new Map<string, unknown>(Object.entries(details))
   return Object.entries(told).flatMap(([name, groups]) => {
     const code = known.get(name)

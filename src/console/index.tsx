@@ -8,6 +8,7 @@ import { requireSession } from '../auth/guard.ts'
 import { isOutage } from '../db/outage.ts'
 import { Failure } from '../errors.ts'
 import { pageHeaders, sendPage } from '../web/page.tsx'
+import { activityPage } from './activity.tsx'
 import { codingPage } from './coding.tsx'
 import { exportPage } from './export.tsx'
 import { exhibitPage } from './exhibit.tsx'
@@ -36,6 +37,7 @@ const pages: ConsolePage[] = [
   codingPage,
   findingsPage,
   linesPage,
+  activityPage,
   ledgerPage,
   signInPage,
   welcomePage,

@@ -1,12 +1,13 @@
 import type { Context } from 'hono'
 import type { Deps } from '../deps.ts'
 import { writeCursor } from '../tips/cursor.ts'
+import { recordSearch } from '../ledger/searched.ts'
 import { type Items, readQueue } from '../tips/read.ts'
 import type { TipRecord } from '../tips/record.ts'
 import { statuses } from '../tips/status.ts'
 import { listAssignees } from '../tips/store.ts'
 import { sendPage } from '../web/page.tsx'
-import { Filters, Query, isFiltered, search } from './filters.tsx'
+import { Filters, Query, isFiltered, narrowedBy, search } from './filters.tsx'
 import { Desk } from './frame.tsx'
 import { type Live, LivePart, sendLive } from './live.tsx'
 import type { Console, ConsolePage } from './page.ts'
@@ -24,6 +25,9 @@ export const tipsPage: ConsolePage = {
       const query = Query.parse(c.req.query())
       const { words, deps, who, destinations } = c.var
       const page = await readPage(deps, query)
+      if (query.q && !query.cursor) {
+        await recordSearch(deps, who, { by: narrowedBy(query), found: page.items.length })
+      }
       const assignees = await listAssignees(deps.db)
       const frame = { words, who, destinations, at: '/console' }
       return sendPage(

@@ -7,6 +7,7 @@ import * as retention from '../../migrations/20261124030000-retention.ts'
 import * as turns from '../../migrations/20261124040000-turns.ts'
 import * as fixity from '../../migrations/20261124050000-fixity.ts'
 import * as threadRoom from '../../migrations/20261124060000-thread-room.ts'
+import * as activity from '../../migrations/20261124070000-activity.ts'
 import type { Database } from './schema.ts'
 
 /** Every migration, oldest first. A shipped one is never edited. */
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '20261124040000-turns': turns,
   '20261124050000-fixity': fixity,
   '20261124060000-thread-room': threadRoom,
+  '20261124070000-activity': activity,
 }
 
 /** Brings the schema up to date and returns the names of what ran. Safe to run twice at once. */

@@ -20,7 +20,7 @@ export type Action =
   | `derivative.${'made'}`
   | `answer.${'confirmed' | 'refused'}`
   | `code.${'changed'}`
-  | `tip.${'viewed' | 'changed' | 'withdrawn' | 'erased'}`
+  | `tip.${'viewed' | 'searched' | 'changed' | 'withdrawn' | 'erased'}`
   | `original.${'viewed' | 'downloaded'}`
   | `words.${'unmasked'}`
   | `identity.${'unsealed'}`

@@ -67,3 +67,26 @@ test('what is not there, or no cursor, is refused', async () => {
   const odd = await desk.call('auditor', `/checkpoints?cursor=${randomUUID()}`)
   expect(odd).toMatchObject({ status: 400, json: { code: 'bad-request' } })
 })
+
+test('auditors read what staff did across tips, narrowed and in pages; others are refused', async () => {
+  const { code } = await desk.tipOf('A green van stood there')
+  await desk.call('investigator', `/tips/${code}`)
+  await desk.call('investigator', '/tips?q=green+van&near=41.88,-87.63,5')
+  await desk.call('investigator', '/tips?status=new')
+  expect(await desk.call('investigator', '/events')).toMatchObject({ status: 403 })
+  const { json } = await desk.call('auditor', '/events?limit=3')
+  expect(json.items).toMatchObject([
+    { action: 'access.denied', actor: 'investigator', tip: null },
+    { action: 'tip.searched', tip: null, details: { by: ['q', 'near'], found: 0 } },
+    { action: 'tip.viewed', tip: code },
+  ])
+  expect(JSON.stringify(json)).not.toMatch(/green|41\.88/)
+  const { actor_id, at } = json.items[1]
+  const older = await desk.call('auditor', `/events?limit=1&cursor=${json.next_cursor}`)
+  expect(older.json.items[0].id).toBeLessThan(json.items[2].id)
+  const narrow = `/events?actor=${actor_id}&action=tip&since=${at}`
+  const searched = (await desk.call('auditor', narrow)).json.items
+  expect(searched.map(({ action }: { action: string }) => action)).toEqual(['tip.searched'])
+  const before = await desk.call('auditor', `/events?action=tip.searched&until=${at}`)
+  expect(before.json).toEqual({ items: [], next_cursor: null })
+})

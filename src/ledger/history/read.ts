@@ -1,7 +1,14 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../../db/schema.ts'
-import { type EventPage, listCheckpoints, listTipEvents, type ToldEvent } from './store.ts'
+import {
+  type ActivityFilter,
+  type EventPage,
+  listActivity,
+  listCheckpoints,
+  listTipEvents,
+  type ToldEvent,
+} from './store.ts'
 
 const Named = z.object({ type: z.string(), id: z.string(), sha256: z.string() })
 
@@ -25,6 +32,12 @@ export const EventRecord = z
   })
   .meta({ id: 'Event' })
 export type EventRecord = z.infer<typeof EventRecord>
+
+/** One thing that staff or operators did, as programs read it. */
+export const ActivityRecord = EventRecord.extend({
+  tip: z.string().nullable().describe('The code of the tip it was done to'),
+}).meta({ id: 'Activity' })
+export type ActivityRecord = z.infer<typeof ActivityRecord>
 
 /** One signed checkpoint, as programs read it. */
 export const CheckpointRecord = z
@@ -61,6 +74,18 @@ export async function readTipEvents(
   const shown = rows.slice(0, limit)
   const next = rows.length > limit ? (shown.at(-1)?.id ?? null) : null
   return { items: shown.map(eventRecord), next }
+}
+
+/** A page of what staff and operators did, the newest first. */
+export async function readActivity(
+  db: Kysely<Database>,
+  filter: ActivityFilter,
+  { below, limit }: { below?: number | undefined; limit: number },
+): Promise<Items<ActivityRecord>> {
+  const rows = await listActivity(db, filter, { below, limit: limit + 1 })
+  const shown = rows.slice(0, limit)
+  const items = shown.map((row) => ({ ...eventRecord(row), tip: row.tip }))
+  return { items, next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null }
 }
 
 /** A page of checkpoints, the largest first. */

@@ -34,6 +34,10 @@ export async function listLatestTipEvents(
 }
 
 function told(db: Kysely<Database>, tip_id: string) {
+  return named(db).where('event.tip_id', '=', tip_id)
+}
+
+function named(db: Kysely<Database>) {
   return db
     .selectFrom('event')
     .leftJoin('ledger_leaf', 'ledger_leaf.event_id', 'event.id')
@@ -44,7 +48,63 @@ function told(db: Kysely<Database>, tip_id: string) {
     .selectAll('event')
     .select(['ledger_leaf.seq', 'ledger_leaf.event_hash', 'ledger_leaf.leaf_hash'])
     .select((eb) => eb.fn.coalesce('investigator.email', 'api_token.name').as('actor_name'))
-    .where('event.tip_id', '=', tip_id)
+}
+
+/** What staff and operators did, narrowed. */
+export interface ActivityFilter {
+  /** As the event has it: `staff:` and an id, `command`, or `system` for sign-ins that were refused. */
+  actor?: string | undefined
+  /** An action, or the kind of several: `original` is `original.viewed` and `original.downloaded`. */
+  action?: string | undefined
+  /** At or after. */
+  since?: Date | undefined
+  /** Before. */
+  until?: Date | undefined
+}
+
+/** An event, and the code of the tip it was done to. */
+export interface Activity extends ToldEvent {
+  tip: string | null
+}
+
+/** As the index `event_of_staff` has it. */
+const doneByStaff = sql<boolean>`(event.actor like 'staff:%' or event.actor = 'command'
+  or event.action = 'session.refused')`
+
+/** What staff and operators did, and sign-ins that were refused, the newest first. */
+export function listActivity(
+  db: Kysely<Database>,
+  { actor, action, since, until }: ActivityFilter,
+  { below, limit }: { below?: number | undefined; limit: number },
+): Promise<Activity[]> {
+  let query = named(db)
+    .leftJoin('tip', 'tip.id', 'event.tip_id')
+    .select('tip.code as tip')
+    .where(doneByStaff)
+  if (actor) query = query.where('event.actor', '=', actor)
+  if (action) query = query.where(isOfKind(action))
+  if (since) query = query.where('event.at', '>=', since)
+  if (until) query = query.where('event.at', '<', until)
+  if (below !== undefined) query = query.where('event.id', '<', below)
+  return query.orderBy('event.id', 'desc').limit(limit).execute()
+}
+
+function isOfKind(action: string) {
+  return sql<boolean>`(event.action = ${action} or starts_with(event.action, ${`${action}.`}))`
+}
+
+/** Somebody who has done something: people first, then programs, by name. */
+export interface Doer {
+  actor: string
+  name: string
+}
+
+/** Everybody whose doing the ledger may hold. */
+export async function listDoers(db: Kysely<Database>): Promise<Doer[]> {
+  const { rows } = await sql<Doer>`
+    select 'staff:' || id as actor, email as name, 0 as nth from investigator
+    union all select 'staff:' || id, name, 1 from api_token order by nth, name`.execute(db)
+  return rows
 }
 
 /** A checkpoint with the stamps that authorities gave it. */

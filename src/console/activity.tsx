@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import { mayAudit } from '../auth/roles.ts'
+import { Failure } from '../errors.ts'
+import type { Action } from '../ledger/event.ts'
+import { type Activity, type Doer, listActivity, listDoers } from '../ledger/history/store.ts'
+import { sendPage } from '../web/page.tsx'
+import { Desk } from './frame.tsx'
+import { actionName, actorName, particulars } from './history.tsx'
+import type { ConsolePage } from './page.ts'
+import { onClock, utc } from './times.tsx'
+import type { Words } from './words.ts'
+
+const perPage = 100
+
+/** What the list can be narrowed to, as somebody would ask for it: who came in, who looked, who took out. */
+const actions = [
+  ...['session.opened', 'session.refused', 'session.closed', 'access.denied'],
+  ...['tip.searched', 'tip.viewed', 'tip.changed', 'follow-up.written'],
+  ...['original.viewed', 'original.downloaded', 'words.unmasked', 'identity.unsealed'],
+  ...['export.requested', 'export.made', 'code.changed', 'answer.confirmed', 'answer.refused'],
+  ...['upload-link.made', 'upload-link.revoked', 'media.retried'],
+  ...['legal-hold.set', 'legal-hold.lifted', 'config.changed', 'fixity.checked'],
+] as Action[]
+
+const Query = z.object({
+  who: z.string().min(1).max(100).optional().catch(undefined),
+  what: z.enum(actions).optional().catch(undefined),
+  before: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(Number.MAX_SAFE_INTEGER)
+    .optional()
+    .catch(undefined),
+})
+type Query = z.infer<typeof Query>
+
+/** What staff and operators did, across all tips, for those who watch over them. */
+export const activityPage: ConsolePage = {
+  path: '/activity',
+  name: 'activity.title',
+  may: mayAudit,
+  add(app) {
+    app.get('/activity', async (c) => {
+      const { deps, words, who, destinations } = c.var
+      if (!mayAudit(who.role)) throw new Failure('not-allowed')
+      const query = Query.parse(c.req.query())
+      const filter = { actor: query.who, action: query.what }
+      const page = { below: query.before, limit: perPage + 1 }
+      const [events, doers] = await Promise.all([
+        listActivity(deps.db, filter, page),
+        listDoers(deps.db),
+      ])
+      const frame = { words, who, destinations, at: '/console/activity' }
+      const timeZone = deps.lines[0]?.time_zone ?? 'UTC'
+      return sendPage(
+        c,
+        <Desk {...frame} title={words('activity.title')}>
+          <div class="activity">
+            <h1>{words('activity.title')}</h1>
+            <p class="hint">{words('activity.intro')}</p>
+            <Narrow query={query} doers={doers} words={words} />
+            <Doings events={events.slice(0, perPage)} words={words} timeZone={timeZone} />
+            <Pages query={query} next={events[perPage] && events[perPage - 1]?.id} words={words} />
+          </div>
+        </Desk>,
+      )
+    })
+  },
+}
+
+function Narrow({ query, doers, words }: { query: Query; doers: Doer[]; words: Words }) {
+  const people = doers.map(({ actor, name }): [string, string] => [actor, name])
+  const operator: [string, string] = ['command', words('history.actor.command')]
+  const done = actions.map((one): [string, string] => [one, actionName(words, one)])
+  return (
+    <form class="filters" method="get" action="/console/activity" id="filters">
+      <Choice name="who" chosen={query.who} options={[...people, operator]} words={words} />
+      <Choice name="what" chosen={query.what} options={done} words={words} />
+      <button type="submit" class="quiet">
+        {words('tips.filter')}
+      </button>
+    </form>
+  )
+}
+
+function Choice(props: {
+  name: 'who' | 'what'
+  chosen: string | undefined
+  options: [string, string][]
+  words: Words
+}) {
+  const { name, chosen, options, words } = props
+  return (
+    <label>
+      <span>{words(`activity.${name}`)}</span>
+      <select name={name}>
+        <option value="">{words('tips.any')}</option>
+        {options.map(([value, label]) => (
+          <option value={value} selected={value === chosen}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function Doings(props: { events: Activity[]; words: Words; timeZone: string }) {
+  const { events, words, timeZone } = props
+  if (events.length === 0) return <p>{words('activity.none')}</p>
+  return (
+    <ol class="happenings">
+      {events.map((event) => (
+        <Doing event={event} words={words} timeZone={timeZone} />
+      ))}
+    </ol>
+  )
+}
+
+function Doing(props: { event: Activity; words: Words; timeZone: string }) {
+  const { event, words, timeZone } = props
+  const at = event.at.toISOString()
+  const did = [actionName(words, event.action), ...particulars(words, event), ...more(words, event)]
+  return (
+    <li>
+      <time datetime={at} title={utc(words, at)}>
+        {onClock(words, at, timeZone)}
+      </time>
+      <span class="who">{actorName(words, event)}</span>
+      <span>{did.join(' · ')}</span>
+      {event.tip && <a href={`/console/tips/${event.tip}`}>{event.tip}</a>}
+    </li>
+  )
+}
+
+const Details = z.object({
+  found: z.number().optional().catch(undefined),
+  what: z.enum(['user', 'token', 'line']).optional().catch(undefined),
+  path: z.string().optional().catch(undefined),
+})
+
+/** What an event says besides that concerns no tip: what was changed, where somebody was refused. */
+function more(words: Words, { details }: Activity): string[] {
+  const { found, what, path } = Details.parse(details)
+  return [
+    found !== undefined && words('activity.found', { count: found }),
+    what && words(`activity.changed.${what}`),
+    path,
+  ].flatMap((one) => one || [])
+}
+
+function Pages(props: { query: Query; next: number | undefined; words: Words }) {
+  const { query, next, words } = props
+  const { before, ...filter } = query
+  if (!next && !before) return null
+  return (
+    <nav class="pages" aria-label={words('tips.pages')}>
+      {before && <a href={addressOf(filter)}>{words('tips.newest')}</a>}
+      {next && <a href={addressOf({ ...filter, before: next })}>{words('tips.older')}</a>}
+    </nav>
+  )
+}
+
+function addressOf(query: Query): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  )
+  const text = new URLSearchParams(pairs).toString()
+  return `/console/activity${text && `?${text}`}`
+}
