@@ -1,6 +1,40 @@
+import { z } from 'zod'
+import { Failure } from '../errors.ts'
+import type { Decision } from '../tips/change.ts'
 import type { TipRecord } from '../tips/record.ts'
-import { nextStatuses, severities } from '../tips/status.ts'
+import { nextStatuses, severities, statuses } from '../tips/status.ts'
+import type { TipRow } from '../tips/store.ts'
 import type { Words } from './words.ts'
+
+const Email = z.union([z.literal('').transform(() => null), z.email()])
+
+/** What the form sends: every field as it is now, and as it was when the page was made. */
+export const DecisionForm = z.object({
+  status: z.enum(statuses),
+  severity: z.enum(severities),
+  assignee: Email,
+  seen_status: z.enum(statuses),
+  seen_severity: z.enum(severities),
+  seen_assignee: Email,
+})
+
+/**
+ * What somebody changed in the form; the rest was only sent along, and may be old. Throws `conflict` when
+ * somebody else changed the same meanwhile.
+ */
+export function decisionOf(form: z.infer<typeof DecisionForm>, tip: TipRow): Decision {
+  return {
+    status: changed(form.status, form.seen_status, tip.status),
+    severity: changed(form.severity, form.seen_severity, tip.severity),
+    assignee: changed(form.assignee, form.seen_assignee, tip.assignee_email),
+  }
+}
+
+function changed<T>(sent: T, seen: T, now: T): T | undefined {
+  if (sent === seen || sent === now) return undefined
+  if (seen !== now) throw new Failure('conflict')
+  return sent
+}
 
 /** Who a tip can be given to. */
 export interface Assignee {
@@ -10,9 +44,13 @@ export interface Assignee {
 
 /** Status, severity and assignee, to be changed by those who may. */
 export function Decisions(props: { tip: TipRecord; assignees: Assignee[]; words: Words }) {
-  const { tip, assignees, words } = props
+  const { tip, words } = props
+  const assignees = withAssigned(props.assignees, tip.assignee)
   return (
     <form method="post" action={`/console/tips/${tip.code}`} class="decisions">
+      <input type="hidden" name="seen_status" value={tip.status} />
+      <input type="hidden" name="seen_severity" value={tip.severity} />
+      <input type="hidden" name="seen_assignee" value={tip.assignee ?? ''} />
       <label>
         <span>{words('tip.status')}</span>
         <select name="status">
@@ -49,4 +87,10 @@ export function Decisions(props: { tip: TipRecord; assignees: Assignee[]; words:
       </button>
     </form>
   )
+}
+
+/** Whoever has the tip is in the list, even if nobody would give it to them now. */
+function withAssigned(assignees: Assignee[], assigned: string | null): Assignee[] {
+  if (!assigned || assignees.some(({ email }) => email === assigned)) return assignees
+  return [...assignees, { name: assigned, email: assigned }]
 }

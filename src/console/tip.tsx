@@ -11,12 +11,11 @@ import { sendFollowUp } from '../threads/follow-up.ts'
 import { changeTip } from '../tips/change.ts'
 import { decideHold, readHold } from '../tips/hold/hold.ts'
 import { type Sight, readSight, requireTip } from '../tips/read.ts'
-import { severities, statuses } from '../tips/status.ts'
 import { type TipRow, listAssignees, markSeen } from '../tips/store.ts'
 import { isTakenBack } from '../tips/view.ts'
 import { sendPage } from '../web/page.tsx'
 import { Answers } from './answers.tsx'
-import { Decisions } from './decisions.tsx'
+import { DecisionForm, decisionOf, Decisions } from './decisions.tsx'
 import { Exhibits } from './exhibits.tsx'
 import { Desk } from './frame.tsx'
 import { HoldForm, HoldPanel } from './hold.tsx'
@@ -32,11 +31,6 @@ import { Ago } from './times.tsx'
 import { linksOf } from './upload-link.tsx'
 import { type Words, languageName } from './words.ts'
 
-const Decision = z.object({
-  status: z.enum(statuses),
-  severity: z.enum(severities),
-  assignee: z.union([z.literal('').transform(() => null), z.email()]),
-})
 const FollowUp = z.union([
   z.object({ template: z.string().min(1).max(100) }),
   z.object({ text: z.string(), language: z.string().min(2).max(35) }),
@@ -54,9 +48,10 @@ export const tipPage: ConsolePage = {
     })
     app.post('/tips/:code', requireWriter, async (c) => {
       const row = await findRow(c)
-      const form = Decision.safeParse(await c.req.parseBody())
+      const form = DecisionForm.safeParse(await c.req.parseBody())
       if (!form.success) throw new Failure('bad-request')
-      return settle(c, row, () => changeTip(c.var.deps, row, form.data, c.var.who.id))
+      const { deps, who } = c.var
+      return settle(c, row, async () => changeTip(deps, row, decisionOf(form.data, row), who.id))
     })
     app.post('/tips/:code/hold', requireWriter, async (c) => {
       const { id: by, role } = c.var.who
