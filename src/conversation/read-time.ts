@@ -9,7 +9,7 @@ import {
   timeText,
 } from './read-clock.ts'
 import type { TimeWords } from './script.ts'
-import { atMinutes, startOfDay, weekdayOf } from './wall-clock.ts'
+import { atMinutes, startOfDayAfter, weekdayOf } from './wall-clock.ts'
 
 /** A moment as answers carry it. */
 export type Moment = NonNullable<Answer['moment']>
@@ -23,6 +23,9 @@ interface Now {
 
 const minute = 60_000
 const hour = 60 * minute
+/** What is counted in more figures than this is no time that anybody means. */
+const mostFigures = 4
+
 /**
  * Reads the moment that words name, where they name it plainly. What is not plain stays `unknown`
  * with the words beside it: a made-up time would be worse than none.
@@ -42,10 +45,11 @@ function readAgo({ text, said }: TimeText, now: Now): Read | undefined {
   const { ago, minutes, hours } = now.words
   const amounts = text.match(/\d+/gu)
   if (!has(said, ago) || amounts?.length !== 1) return undefined
-  const amount = Number(amounts[0])
+  const [written = ''] = amounts
+  if (written.length > mostFigures) return undefined
+  const amount = Number(written)
   if (has(said, now.words.days)) {
-    const start = startOfDay(now.at - amount * 24 * hour, now.time_zone)
-    return { at: start, precision: 'date_only' }
+    return { at: startOfDayAfter(now.at, -amount, now.time_zone), precision: 'date_only' }
   }
   if (has(said, minutes)) return { at: now.at - amount * minute, precision: 'within_15_min' }
   if (has(said, hours)) return { at: now.at - amount * hour, precision: 'within_hour' }
@@ -57,7 +61,7 @@ function readHour(text: TimeText, now: Now): Read | undefined {
   const time = findClock(text, now.words)
   if (!time) return undefined
   const day = dayOf(said, now)
-  const start = startOfDay(now.at + (day ?? 0) * 24 * hour, now.time_zone)
+  const start = startOfDayAfter(now.at, day ?? 0, now.time_zone)
   const at = atMinutes(start, time.minutes, now.time_zone)
   const precision = precisionOf(said, now.words)
   if (day === undefined && at > now.at + 15 * minute) return undefined
@@ -69,7 +73,7 @@ function readDay({ said }: TimeText, now: Now): Read | undefined {
   const day = dayOf(said, now)
   const part = partOfDay(said, now.words)
   if (day === undefined) return undefined
-  const start = startOfDay(now.at + day * 24 * hour, now.time_zone)
+  const start = startOfDayAfter(now.at, day, now.time_zone)
   if (!part) return { at: start, precision: 'date_only' }
   return { at: atMinutes(start, partStarts[part] * 60, now.time_zone), precision: 'part_of_day' }
 }

@@ -7,6 +7,14 @@ export function startOfDay(at: number, time_zone: string): number {
   return day - offset(day - offset(at, time_zone), time_zone)
 }
 
+/**
+ * The first moment of the local day that is so many days after the one that holds `at`, or before it. Days
+ * are counted on the calendar: where the clock changes, one has 23 or 25 hours.
+ */
+export function startOfDayAfter(at: number, days: number, time_zone: string): number {
+  return startOfDay(startOfDay(at, time_zone) + (days * 24 + 12) * hour, time_zone)
+}
+
 /** The day of the week; 0 is Monday. The epoch began on a Thursday. */
 export function weekdayOf(at: number, time_zone: string): number {
   return (Math.floor((at + offset(at, time_zone)) / (24 * hour)) + 3) % 7

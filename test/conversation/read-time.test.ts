@@ -125,3 +125,22 @@ it('keeps to the clock of the line when that is turned', () => {
   expect(read('today 9 am', 'en', afterTheChange)).toBe('2026-11-01T15:00 within_15_min')
   expect(read('yesterday 9 am', 'en', afterTheChange)).toBe('2026-10-31T14:00 within_15_min')
 })
+
+it.each([
+  ['yesterday', '2026-11-02T05:30:00Z', '2026-10-31T05:00 date_only'],
+  ['yesterday at 3 pm', '2026-11-02T05:30:00Z', '2026-10-31T20:00 within_15_min'],
+  ['saturday at 3 pm', '2026-11-03T05:30:00Z', '2026-10-31T20:00 within_15_min'],
+  ['yesterday at 3 pm', '2026-03-09T05:30:00Z', '2026-03-08T20:00 within_15_min'],
+  ['2 days ago', '2026-03-09T05:30:00Z', '2026-03-07T06:00 date_only'],
+])('counts days on the calendar around a change of the clock: %s', (text, written, expected) => {
+  expect(read(text, 'en', Date.parse(written))).toBe(expected)
+})
+
+it.each([
+  ['en', '999999999 days ago'],
+  ['en', '99999999999999 hours ago'],
+  ['es', 'hace 99999999999 minutos'],
+  ['zh-Hans', '999999999天前'],
+])('makes no time of what nobody means: %s %s', (language, text) => {
+  expect(read(text, language)).toBe('none unknown')
+})
