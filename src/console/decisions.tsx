@@ -8,14 +8,14 @@ import type { Words } from './words.ts'
 
 const Email = z.union([z.literal('').transform(() => null), z.email()])
 
-/** What the form sends: every field as it is now, and as it was when the page was made. */
+/** What the form sends: every field as it is now, and as it was, if told, when the page was made. */
 export const DecisionForm = z.object({
   status: z.enum(statuses),
   severity: z.enum(severities),
   assignee: Email,
-  seen_status: z.enum(statuses),
-  seen_severity: z.enum(severities),
-  seen_assignee: Email,
+  seen_status: z.enum(statuses).optional(),
+  seen_severity: z.enum(severities).optional(),
+  seen_assignee: Email.optional(),
 })
 
 /**
@@ -30,9 +30,9 @@ export function decisionOf(form: z.infer<typeof DecisionForm>, tip: TipRow): Dec
   }
 }
 
-function changed<T>(sent: T, seen: T, now: T): T | undefined {
+function changed<T>(sent: T, seen: T | undefined, now: T): T | undefined {
   if (sent === seen || sent === now) return undefined
-  if (seen !== now) throw new Failure('conflict')
+  if (seen !== undefined && seen !== now) throw new Failure('conflict')
   return sent
 }
 
