@@ -1,11 +1,21 @@
-import { newState } from '../conversation/state.ts'
+import { newState, State } from '../conversation/state.ts'
+import { isOutage } from '../db/outage.ts'
 import type { Deps } from '../deps.ts'
 import { recordEvents } from '../ledger/record.ts'
 import { openDataKey } from '../seal/keys.ts'
-import { sealJson } from '../seal/seal.ts'
+import { openJson, sealJson } from '../seal/seal.ts'
 import { emptyThread, emptyTip } from './empty/store.ts'
 import { type Term, termsOf } from './rules.ts'
-import { type Overdue, listOverdue, lockThread, markErased, moveOn, retireThread } from './store.ts'
+import {
+  type Locked,
+  type Overdue,
+  listOverdue,
+  lockThread,
+  markErased,
+  moveOn,
+  retireThread,
+  saveState,
+} from './store.ts'
 
 const most = 50
 
@@ -31,11 +41,17 @@ export async function eraseDue(deps: Deps): Promise<void> {
   }
 }
 
-/** Erases up to `limit` of what is past one term, the oldest first. Returns how many it was. */
+/**
+ * Erases up to `limit` of what is past one term, the oldest first. Returns how many it was. One that fails,
+ * as its key cannot be opened, keeps no other.
+ */
 export async function eraseTerm(deps: Deps, term: Term, limit: number): Promise<number> {
   let erased = 0
   for (const due of await listOverdue(deps.db, term, limit)) {
-    const key = await eraseOne(deps, term, due)
+    const key = await eraseOne(deps, term, due).catch((error: unknown) => {
+      if (isOutage(error)) throw error
+      deps.log.error('erase-failed', { thread_id: due.thread_id, rule: term.rule }, error)
+    })
     if (!key) continue
     erased++
     deps.log.info('erased', { thread_id: due.thread_id, rule: term.rule, key })
@@ -51,7 +67,7 @@ function eraseOne(deps: Deps, term: Term, due: Overdue): Promise<'kept' | 'destr
     const files = due.tip_id ? await emptyTip(trx, due.tip_id, new Date(at)) : 0
     const key = (await retireThread(trx, due.thread_id)) ? 'destroyed' : 'kept'
     if (key === 'destroyed') await emptyThread(trx, due.thread_id, new Date(at))
-    else if (thread.tip_id === due.tip_id) await forgetInState(deps, trx, thread)
+    else if (due.tip_id) await forgetInState(deps, trx, thread, due.tip_id)
     await recordEvents(trx, [
       {
         ...{ actor: 'clock', at, thread_id: due.thread_id, tip_id: due.tip_id },
@@ -63,13 +79,26 @@ function eraseOne(deps: Deps, term: Term, due: Overdue): Promise<'kept' | 'destr
   })
 }
 
-/** The thread goes on with another tip of it; the next message begins one anew. */
+/** The thread goes on with another tip of it; where this one was told, the next message begins one anew. */
 async function forgetInState(
   { keys }: Deps,
   db: Deps['db'],
-  { id, key, language }: { id: string; key: Uint8Array | null; language: string },
+  { id, key, language, ...thread }: Locked,
+  tip_id: string,
 ): Promise<void> {
   if (!key) return
-  const state = { ...newState(language), language_settled: true }
-  await moveOn(db, id, sealJson(openDataKey(keys, key), `state:${id}`, state))
+  const [dataKey, purpose] = [openDataKey(keys, key), `state:${id}`]
+  if (thread.tip_id === tip_id) {
+    const state = { ...newState(language), language_settled: true }
+    return moveOn(db, id, sealJson(dataKey, purpose, state))
+  }
+  const state = State.parse(openJson(dataKey, purpose, thread.state))
+  await saveState(db, id, sealJson(dataKey, purpose, without(state, tip_id)))
+}
+
+/** Nothing of a tip that is gone, nor what staff asked about it: an answer would be kept where nobody looks. */
+function without(state: State, tip_id: string): State {
+  const earlier = state.earlier?.filter(({ id }) => id !== tip_id)
+  if (state.aside?.id !== tip_id) return { ...state, earlier }
+  return { ...state, earlier, aside: undefined, staff_waits: false, staff_asks: undefined }
 }

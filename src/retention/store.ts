@@ -1,5 +1,5 @@
-import { type Kysely, type SqlBool, sql } from 'kysely'
-import type { Database } from '../db/schema.ts'
+import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
+import type { Database, ThreadTable } from '../db/schema.ts'
 import type { Term } from './rules.ts'
 
 /** A tip past its term; without one, a thread in which nothing was ever told. */
@@ -73,11 +73,14 @@ function listIdleThreads(db: Kysely<Database>, { line, before }: Term, limit: nu
 const noTipStands = sql<SqlBool>`not exists (
   select from tip where tip.thread_id = thread.id and tip.erased_at is null)`
 
+/** A thread that is held back. `tip_id`: what is being told. */
+export type Locked = Pick<Selectable<ThreadTable>, 'id' | 'key' | 'state' | 'language' | 'tip_id'>
+
 /** Holds turns on the thread back until the transaction ends; theirs then find another version. */
-export function lockThread(db: Kysely<Database>, id: string) {
+export function lockThread(db: Kysely<Database>, id: string): Promise<Locked | undefined> {
   return db
     .selectFrom('thread')
-    .select(['id', 'key', 'language', 'tip_id'])
+    .select(['id', 'key', 'state', 'language', 'tip_id'])
     .where('id', '=', id)
     .where('key', 'is not', null)
     .forUpdate()
@@ -122,6 +125,20 @@ export async function moveOn(
   await db
     .updateTable('thread')
     .set({ state, tip_id: null, due: null, due_at: null })
+    .set((eb) => ({ version: eb('version', '+', 1) }))
+    .where('id', '=', thread_id)
+    .execute()
+}
+
+/** Changes what the thread has in mind. */
+export async function saveState(
+  db: Kysely<Database>,
+  thread_id: string,
+  state: Uint8Array,
+): Promise<void> {
+  await db
+    .updateTable('thread')
+    .set({ state })
     .set((eb) => ({ version: eb('version', '+', 1) }))
     .where('id', '=', thread_id)
     .execute()

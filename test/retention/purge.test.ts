@@ -8,6 +8,10 @@ import { reloadLines } from '../../src/lines/reload.ts'
 import { findLineFile, saveLine } from '../../src/lines/store.ts'
 import { previewPurge, purge, purgeHourly } from '../../src/retention/purge.ts'
 import { removeObjects } from '../../src/evidence/objects/remove.ts'
+import { openDataKey } from '../../src/seal/keys.ts'
+import { openJson } from '../../src/seal/seal.ts'
+import { sendFollowUp } from '../../src/threads/follow-up.ts'
+import { sendUploadLink } from '../../src/threads/upload-link.ts'
 import { codeTip } from '../../src/tips/coding/coding.ts'
 import { decideHold } from '../../src/tips/hold/hold.ts'
 import { readTip, requireTip } from '../../src/tips/read.ts'
@@ -245,6 +249,82 @@ test('the clock does it once an hour', async () => {
   expect(await erasedOf([next])).toEqual([false])
   await purgeHourly({ ...node.deps, now: () => now + 3_700_000 })
   expect(await erasedOf([next])).toEqual([true])
+})
+
+/** Somebody with two tips, of which the first is past its time. */
+async function toldTwice(from: string) {
+  let clock = now - 100 * day
+  const say = (text: string) => {
+    clock += 60_000
+    return node.deps.turns.advance({
+      ...{ from: 'outside', line, at: clock },
+      inbound: {
+        ...{ channel: 'sms', provider_id: randomUUID(), raw: '', from, to: '' },
+        content: { type: 'message', text, files: [] },
+      },
+    })
+  }
+  const words = 'They took my neighbor from the laundry on Oak Street'
+  const { thread_id } = await say(words)
+  await say('NEW')
+  await say('Two men in masks broke the window of a car')
+  const tips = await node.deps.db
+    .selectFrom('tip')
+    .select('id')
+    .where('thread_id', '=', thread_id)
+    .orderBy('received_at')
+    .execute()
+  const [first, second] = tips.map(({ id }) => id)
+  await node.deps.db
+    .updateTable('tip')
+    .set({ active_at: new Date(now) })
+    .where('id', '=', second!)
+    .execute()
+  const asking = { ...node.deps, now: () => clock }
+  return { thread_id, first: first!, second: second!, words, say, asking }
+}
+
+test('a thread that goes on has no word of a tip that is gone, and no question about it', async () => {
+  const { db, keys } = node.deps
+  const { thread_id, first, second, words, say, asking } = await toldTwice('+15555551235')
+  const question = { tip_id: first, sent_by: 'inv' }
+  await sendFollowUp(asking, { ...question, text: 'What was his name?' })
+  const stateOf = async () => {
+    const { key, state } = await db
+      .selectFrom('thread')
+      .select(['key', 'state'])
+      .where('id', '=', thread_id)
+      .executeTakeFirstOrThrow()
+    return openJson(openDataKey(keys, key!), `state:${thread_id}`, state)
+  }
+  expect(JSON.stringify(await stateOf())).toContain(words)
+  await purge(deps())
+  const state = await stateOf()
+  expect(JSON.stringify(state)).not.toContain(first)
+  expect(state).toMatchObject({ tip: { id: second }, staff_waits: false })
+  await say('His name was Luis')
+  const kept = await db.selectFrom('message').select('body').where('tip_id', '=', first).execute()
+  expect(kept.every(({ body }) => body.length === 0)).toBe(true)
+  await expect(sendFollowUp(asking, { ...question, text: 'Hello?' })).rejects.toThrow('erased')
+  await expect(sendUploadLink(asking, first, 'inv')).rejects.toThrow('erased')
+})
+
+test('a thread that cannot be opened keeps no other from being erased', async () => {
+  const { db } = node.deps
+  const { thread_id, second } = await toldTwice('+15555551236')
+  await db
+    .updateTable('tip')
+    .set({ active_at: new Date(now - 90 * day) })
+    .where('id', '=', second)
+    .execute()
+  await db
+    .updateTable('thread')
+    .set({ key: Buffer.from('\u0004lost and gone') })
+    .where('id', '=', thread_id)
+    .execute()
+  const other = await plant(31)
+  await purge(deps())
+  expect(await erasedOf([other])).toEqual([true])
 })
 
 test('whoever writes again after their open tip went begins anew, in the same thread', async () => {
