@@ -68,6 +68,7 @@ async function offerLink(
   if (!tip) throw new Failure('not-found', 'no such tip')
   if (tip.reach !== 'yes') throw new Failure('cannot-reach', tip.reach)
   if (tip.stage === 'withdrawn') throw new Failure('cannot-reach', tip.stage)
+  if (tip.erased_at) throw new Failure('cannot-reach', 'erased')
   const happened = { id: randomUUID(), at: deps.now() }
   const event = { type: 'link-offered', ...happened, because, tip: tip_id } as const
   const turn = await deps.turns.advance({ from: 'inside', thread: tip.thread_id, event, sent_by })
