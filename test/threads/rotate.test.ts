@@ -87,3 +87,16 @@ test('a new key takes over, and the old one may go', async () => {
   )
   expect(() => openDataKey(under(newRingKey('c')).keys, thread.key!)).toThrow('lacks the key a')
 })
+
+test('threads that one person has of processes with other keys stop no rotation', async () => {
+  const [c, d] = [newRingKey('c'), newRingKey('d')]
+  const all = under(`${d},${c},${b},${a}`)
+  const [known, unknown] = ['+15555551008', '+15555551009']
+  for (const keys of [b, c, d]) await say(under(keys), known, 'Hello')
+  const begun = []
+  for (const keys of [b, c]) begun.push((await say(under(keys), unknown, 'Hello')).thread_id)
+  const found = await say(all, known, 'Hello again')
+  expect(await rotateKeys(all)).toMatchObject({ key: 'd', left: 0 })
+  expect((await say(under(d), known, 'Hello again')).thread_id).toBe(found.thread_id)
+  expect(begun).toContain((await say(under(d), unknown, 'Hello again')).thread_id)
+})

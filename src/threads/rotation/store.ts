@@ -44,7 +44,11 @@ function isUnturned(first: string) {
     and substring(thread.key from 2 for get_byte(thread.key, 0)) <> ${Buffer.from(first)}::bytea`
 }
 
-/** Puts keys and address indexes in place of those that were; bytes in hex. */
+/**
+ * Puts keys and address indexes in place of those that were; bytes in hex. Processes that did not have the
+ * same keys may have begun two threads with one person, of which only one can be found by the new index: the
+ * one that is, or any.
+ */
 export async function saveTurned(
   db: Kysely<Database>,
   rows: { id: string; key: string; address_index: string | null }[],
@@ -54,8 +58,15 @@ export async function saveTurned(
   await sql`update thread set key = decode(r.key, 'hex') from ${given} where thread.id = r.id`.execute(
     db,
   )
-  await sql`update contact set address_index = decode(r.address_index, 'hex') from ${given}
-    where contact.thread_id = r.id and r.address_index is not null`.execute(db)
+  await sql`update contact set address_index = free.address_index from (
+      select distinct on (r.address_index, line_id, channel) thread_id,
+        decode(r.address_index, 'hex') as address_index
+      from ${given} join contact on contact.thread_id = r.id
+      where not exists (select from contact as other
+        where other.address_index = decode(r.address_index, 'hex')
+          and other.line_id = contact.line_id and other.channel = contact.channel)
+      order by r.address_index, line_id, channel) as free
+    where contact.thread_id = free.thread_id and free.address_index is not null`.execute(db)
 }
 
 /** The files of these threads that are found by their bytes. */
