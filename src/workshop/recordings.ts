@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import type { KeptFile } from '../evidence/workshop.ts'
+import { confined } from './confine.ts'
 import { withLoan } from './loan.ts'
 import { Spoil } from './spoil.ts'
 
@@ -22,9 +23,13 @@ const readers: [RegExp, string][] = [
   [/^audio\/(x-)?flac$/, 'flac'],
   [/^video\/(vnd\.avi|x-msvideo)$/, 'avi'],
 ]
-const frame = ['-map', '0:v:0', '-vf', 'thumbnail=24,scale=w=min(1600\\,iw):h=-2', '-c:v', 'mjpeg']
+/** Made small first: those that it chooses from are all in memory. */
+const small = 'scale=w=min(1600\\,iw):h=-2,thumbnail=24'
+const frame = ['-map', '0:v:0', '-vf', small, '-c:v', 'mjpeg']
 const wave = ['-filter_complex', 'showwavespic=s=800x160:colors=gray', '-c:v', 'png']
 const bytesMost = 20_000_000
+/** In megabytes: the largest films of phones are drawn in half of it. */
+const memoryMost = 2000
 
 /** A frame of a video, or the shape of the sound of a recording without pictures. */
 export async function drawStill(file: KeptFile, seconds = 60): Promise<Still> {
@@ -62,9 +67,9 @@ function run(given: string[], seconds: number): Promise<Buffer> {
     env: { PATH: process.env['PATH'] },
   } as const
   return new Promise((resolve, reject) => {
-    execFile('ffmpeg', given, options, (error, stdout) => {
+    execFile(...confined('ffmpeg', given, memoryMost), options, (error, stdout) => {
       if (!error) return resolve(stdout)
-      if (error.code === 'ENOENT') return reject(new Spoil('no-tool'))
+      if (error.code === 127 || error.code === 'ENOENT') return reject(new Spoil('no-tool'))
       reject(new Spoil(error.killed ? 'timed-out' : 'unreadable'))
     })
   })

@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process'
-import { ExifTool } from 'exiftool-vendored'
-import type { KeptFile, Tags } from '../evidence/workshop.ts'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { DefaultExiftoolArgs, ExifTool, exiftoolPath } from 'exiftool-vendored'
+import type { KeptFile, SpoiltCode, Tags } from '../evidence/workshop.ts'
+import { confined } from './confine.ts'
 import { withScratch } from './scratch.ts'
 import { Spoil } from './spoil.ts'
 
@@ -15,6 +16,8 @@ const readable = /^(image|video|audio)\/|^application\/(pdf|ogg|mp4)$/
 const ours = /^(SourceFile|System:|ExifTool:|MWG:|errors$|warnings$|invalidUtf8Bytes$)/
 const readArgs = ['-G1', '-a', '-struct', '-n', '-api', 'LargeFileSupport=1']
 const [tagsMost, textMost] = [1500, 2000]
+/** What it unpacks and what it says, in megabytes and bytes: more than any camera writes into a file. */
+const [memoryMost, saidMost] = [500, 10_000_000]
 
 /** `perl` is how Perl is called, in which exiftool is written. */
 export function createTagReader(perl = 'perl'): TagReader {
@@ -23,6 +26,7 @@ export function createTagReader(perl = 'perl'): TagReader {
     taskTimeoutMillis: 30_000,
     taskRetries: 0,
     spawnTimeoutMillis: 20_000,
+    processFactory: () => start(perl),
   })
   const read = async (file: KeptFile) => {
     if (!readable.test(file.mime)) throw new Spoil('unsupported')
@@ -33,6 +37,19 @@ export function createTagReader(perl = 'perl'): TagReader {
     return { tool: `exiftool ${version}`, tags: cut(raw) }
   }
   return { read, close: () => exiftool.end() }
+}
+
+/** Starts it with nothing of our environment but where to look for it, and ends it when it says too much. */
+async function start(perl: string): Promise<ChildProcess> {
+  const given = [await exiftoolPath(), ...DefaultExiftoolArgs]
+  const env = { PATH: process.env['PATH'], LANG: 'C' }
+  const child = spawn(...confined(perl, given, memoryMost), { stdio: 'pipe', env })
+  let said = 0
+  child.stdout.on('data', (piece: Buffer) => {
+    said = piece.includes('{ready') ? 0 : said + piece.length
+    if (said > saidMost) child.kill('SIGKILL')
+  })
+  return child
 }
 
 /** Asked each time, at little cost: exiftool started without it takes the whole server down. */
@@ -48,8 +65,13 @@ async function rawTags(exiftool: ExifTool, path: string): Promise<Record<string,
   try {
     return { ...(await exiftool.readRaw(path, { readArgs })) }
   } catch (error) {
-    throw new Spoil(/timeout|timed out/i.test(String(error)) ? 'timed-out' : 'unreadable')
+    throw new Spoil(codeOf(String(error)))
   }
+}
+
+function codeOf(error: string): SpoiltCode {
+  if (/timeout|timed out/i.test(error)) return 'timed-out'
+  return /process terminated|out of memory/i.test(error) ? 'broke-tool' : 'unreadable'
 }
 
 function cut(raw: Record<string, unknown>): Record<string, unknown> {

@@ -18,6 +18,17 @@ export function bombPng(side = 30_000): Buffer {
   return Buffer.concat([signature, ...parts])
 }
 
+/** A PNG of one pixel, with a comment of a few kilobytes that unpacks to so many megabytes. */
+export function bombText(megabytes: number): Buffer {
+  const head = Buffer.from('0000000100000001080200000000', 'hex').subarray(0, 13)
+  const packed = deflateSync(Buffer.alloc(megabytes * 1_000_000, 'A'), { level: 9 })
+  const text = Buffer.concat([Buffer.from('Comment\0\0'), packed])
+  const pixel = deflateSync(Buffer.from([0, 255, 0, 0]))
+  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
+  const parts = [chunk('IHDR', head), chunk('zTXt', text), chunk('IDAT', pixel)]
+  return Buffer.concat([signature, ...parts, chunk('IEND', Buffer.alloc(0))])
+}
+
 function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
   const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)]

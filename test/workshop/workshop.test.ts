@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, describe, expect, test } from 'vitest'
 import { alike, distance } from '../../src/evidence/likeness.ts'
@@ -7,7 +9,7 @@ import type { Copies, KeptFile } from '../../src/evidence/workshop.ts'
 import { createPictures } from '../../src/workshop/pictures.ts'
 import { createTagReader } from '../../src/workshop/tags.ts'
 import { openWorkshop } from '../../src/workshop/workshop.ts'
-import { bombPng, bombZip, photo, polyglot, scriptedSvg } from '../evidence/hostile.ts'
+import { bombPng, bombText, bombZip, photo, polyglot, scriptedSvg } from '../evidence/hostile.ts'
 
 const workshop = openWorkshop()
 afterAll(() => workshop.close())
@@ -116,14 +118,53 @@ describe('hostile files end in a code', () => {
 
 /** Children of this process that draw pictures. */
 function pictureProcesses(): number[] {
+  return childrenOf('picture-process')
+}
+
+/** Children of this process by what they run. */
+function childrenOf(command: string): number[] {
   return readdirSync('/proc')
     .filter((id) => /^\d+$/.test(id))
     .filter((id) => {
-      const [stat, command] = [procFile(id, 'stat'), procFile(id, 'cmdline')]
+      const stat = procFile(id, 'stat')
       const parent = stat.slice(stat.lastIndexOf(')')).split(' ')[2]
-      return command.includes('picture-process') && parent === String(process.pid)
+      return procFile(id, 'cmdline').includes(command) && parent === String(process.pid)
     })
     .map(Number)
+}
+
+/** The most memory, in kilobytes, that such a child took while the work lasted. */
+async function peakOf(command: string, work: Promise<unknown>): Promise<number> {
+  let [peak, over] = [0, false]
+  void work.finally(() => (over = true))
+  while (!over) {
+    for (const id of childrenOf(command)) {
+      const most = /VmHWM:\s+(\d+)/.exec(procFile(String(id), 'status'))?.[1]
+      peak = Math.max(peak, Number(most ?? 0))
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return peak
+}
+
+/** A film of a few megabytes whose frames take as many each once they are drawn. */
+function hugeFrames(side: number, frames: number): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'tipthread-film-'))
+  const path = join(folder, 'film.mov')
+  const grey = [
+    '-loglevel',
+    'quiet',
+    '-f',
+    'lavfi',
+    '-i',
+    `color=c=gray:s=${side}x${side}:r=30`,
+    '-frames:v',
+    `${frames}`,
+  ]
+  execFileSync('ffmpeg', [...grey, '-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', '31', path])
+  const film = readFileSync(path)
+  rmSync(folder, { recursive: true })
+  return film
 }
 
 function procFile(id: string, name: string): string {
@@ -157,6 +198,18 @@ describe('what files say of themselves', () => {
     const read = await workshop.readTags(kept(bytes, mime))
     expect('tags' in read || read.spoilt === 'unreadable').toBe(true)
   })
+
+  test.each([40, 400])(
+    'a comment that unpacks to %i MB takes neither the machine nor our own memory',
+    async (megabytes) => {
+      const read = await workshop.readTags(kept(bombText(megabytes), 'image/png'))
+      expect(read).toEqual({ spoilt: 'broke-tool' })
+      expect(await workshop.readTags(kept(photo('street.jpg'), 'image/jpeg'))).toHaveProperty(
+        'tags',
+      )
+    },
+    60_000,
+  )
 
   test('without the tool it says so', async () => {
     const reader = createTagReader('/nowhere/perl')
@@ -245,6 +298,18 @@ describe('recordings', () => {
     const file = { mime: 'video/mp4', size: 1000, read }
     await expect(workshop.copyRecording(file)).rejects.toThrow('storage')
   })
+
+  test.skipIf(!ffmpeg || !existsSync('/proc/self'))(
+    'a film of huge frames is drawn in little memory',
+    async () => {
+      const film = hugeFrames(4096, 26)
+      const drawing = workshop.copyRecording(kept(film, 'video/quicktime'))
+      const peak = await peakOf('ffmpeg', drawing)
+      expect(await drawing).toMatchObject({ copies: [{ kind: 'poster' }, { kind: 'thumbnail' }] })
+      expect(peak).toBeLessThan(300_000)
+    },
+    60_000,
+  )
 
   test('no tool for it', async () => {
     const file = kept(Buffer.from('x'), 'video/x-strange')
