@@ -15,7 +15,7 @@ const Form = z.object({
 
 /** Where to go after signing in: only into the console, never to another site. */
 function safeNext(next: string | undefined): string {
-  return next && /^\/console(\/[\w/-]*)?(\?[\w=&.%-]*)?$/.test(next) ? next : '/console'
+  return next && /^\/console(\/[\w/-]*)?(\?[\w=&.%+*-]*)?$/.test(next) ? next : '/console'
 }
 
 /** Signing in and out. */

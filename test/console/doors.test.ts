@@ -50,6 +50,9 @@ test('whoever is not signed in is asked to, and comes back to where they were go
   await enter('a@x.org', 'viewer')
   const form = { email: 'a@x.org', password, next: '/console/tips/T-1' }
   expect((await post('/console/sign-in', form)).headers.get('Location')).toBe('/console/tips/T-1')
+  const search = '/console?q=two+men%27s*&assignee=a%40x.org'
+  const found = await post('/console/sign-in', { ...form, next: search })
+  expect(found.headers.get('Location')).toBe(search)
 })
 
 test.each(['https://evil.example', '//evil.example', '/\\evil.example', '/api', '/console/../x'])(
