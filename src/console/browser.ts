@@ -84,10 +84,13 @@ function priceOf(text: string, { one = '', other = '', left = '' }: DOMStringMap
   return `${segments} · ${left.replace('{count}', String(free))}`
 }
 
-/** A second press of the button must not send a second text. */
+/**
+ * A second press of the button must not send a second text. Where the answer is a file to be saved, the page
+ * stays and the button is needed again.
+ */
 function startForms(): void {
   document.addEventListener('submit', ({ target }) => {
-    if (!(target instanceof HTMLFormElement)) return
+    if (!(target instanceof HTMLFormElement) || 'saves' in target.dataset) return
     // Not before the form is read: a button that is disabled by then is not in what is sent.
     setTimeout(() => {
       for (const button of target.querySelectorAll('button')) button.disabled = true

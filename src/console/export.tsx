@@ -107,7 +107,7 @@ function Contents({ words }: { words: Words }) {
 
 function Wish({ words, may }: { words: Words; may: boolean }) {
   return (
-    <form method="post" class="stack">
+    <form method="post" class="stack" data-saves="">
       <fieldset class="choices">
         <legend>{words('export.what')}</legend>
         {(may ? kinds : kinds.slice(0, 1)).map((kind) => (

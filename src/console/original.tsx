@@ -17,7 +17,7 @@ export function Original(props: {
   if (!may) return <p class="hint">{words('exhibits.copies_only')}</p>
   const shows = state === 'stored' && isShowable(mime ?? '')
   return (
-    <form method="post" action={action} class="original-form">
+    <form method="post" action={action} class="original-form" data-saves="">
       <h2>{words('exhibits.original')}</h2>
       <p>{words('exhibits.logged')}</p>
       {state === 'quarantined' && <p class="alert">{words('exhibits.harmful')}</p>}

@@ -153,6 +153,24 @@ test('the original is a deliberate act that is written down; what is shown plays
   await page.context().close()
 })
 
+test('a page that stays while a file is saved can be asked again', async () => {
+  const { page } = await desk.open('investigator', { viewport: wide, acceptDownloads: true })
+  for (const [path, button] of [
+    [`exhibits/${ids[0]}`, 'Save the original'],
+    ['export', 'Make the package'],
+  ]) {
+    await page.goto(`/console/tips/${code}/${path}`)
+    for (const _time of [1, 2]) {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: button }).click(),
+      ])
+      await download.path()
+    }
+  }
+  await page.context().close()
+})
+
 test('bytes come from a place where nothing in them can run, and a pass is good for one person', async () => {
   const { page } = await desk.open('administrator', { viewport: wide })
   await page.goto(`/console/tips/${code}/exhibits/${ids[0]}`)
