@@ -43,7 +43,6 @@ export const tipsPage: ConsolePage = {
           ) : (
             <LivePart part={queuePart(c, query, page)} />
           )}
-          <Pages query={query} next={writeCursor(page.next)} words={words} />
           <Shortcuts words={words} />
         </Desk>,
       )
@@ -60,6 +59,7 @@ function readPage(deps: Deps, { cursor, tag, ...filter }: Query): Promise<Items<
   return readQueue(deps, { ...filter, tags }, { after: cursor, limit: perPage })
 }
 
+/** The way to older tips is part of what is live: it begins where the list shown ends. */
 function queuePart(c: Context<Console>, query: Query, page: Items<TipRecord>): Live {
   const { deps, words } = c.var
   const empty = isFiltered(query) ? <NoMatch words={words} /> : <NoTips words={words} deps={deps} />
@@ -67,12 +67,16 @@ function queuePart(c: Context<Console>, query: Query, page: Items<TipRecord>): L
     id: 'queue',
     class: 'queue-part',
     path: `/console/live/tips${search(query)}`,
-    content:
-      page.items.length === 0 ? (
-        empty
-      ) : (
-        <Queue tips={page.items} words={words} lines={deps.lines} now={deps.now()} />
-      ),
+    content: (
+      <>
+        {page.items.length === 0 ? (
+          empty
+        ) : (
+          <Queue tips={page.items} words={words} lines={deps.lines} now={deps.now()} />
+        )}
+        <Pages query={query} next={writeCursor(page.next)} words={words} />
+      </>
+    ),
   }
 }
 

@@ -58,6 +58,23 @@ test('a new tip comes to the top of the list by itself; focus stays on its row',
   await page.context().close()
 })
 
+test('what new tips push off the list is on the page after it', async () => {
+  const at = (minutes: number) => new Date(Date.now() - minutes * 60_000)
+  const plant = (minutes: number) =>
+    plantTip(desk.node.deps, { line: 'main', language: 'pl', at: at(minutes) })
+  for (let minutes = 60; minutes > 0; minutes--) await plant(minutes)
+  const { page } = await desk.open('investigator')
+  await page.goto('/console?language=pl')
+  const last = await page.locator('.row').last().getAttribute('id')
+  const fresh = await plant(0)
+  await page.waitForSelector(`#tip-${fresh.code}`)
+  expect(await page.locator(`#${last}`).count()).toBe(0)
+  await page.getByRole('link', { name: 'Older' }).click()
+  await page.waitForURL('**cursor=**')
+  expect(await page.locator(`#${last}`).count()).toBe(1)
+  await page.context().close()
+})
+
 test('j and k move, Enter opens, / goes to the search, and all of it can be turned off', async () => {
   const { page } = await desk.open('investigator')
   await page.goto('/console')
