@@ -118,6 +118,7 @@ async function showTip(
   const hold = await readHold(deps, row)
   const { failure, text = '' } = outcome
   const traits = deps.channels[tip.channel].traits
+  const replies = writes && tip.contact.reach === 'yes' && !isTakenBack(tip)
   const page = (
     <Desk words={words} who={who} destinations={destinations} at="" title={tip.code}>
       <div class="tip">
@@ -141,19 +142,22 @@ async function showTip(
               <SeverityMark severity={tip.severity} words={words} />
             </p>
           )}
+          {failure && (
+            <p class="alert" role="alert">
+              {words(`failure.${failure.code}`)}
+            </p>
+          )}
+          {text && !replies && (
+            <blockquote class="unsent" dir="auto">
+              {text}
+            </blockquote>
+          )}
           <HoldPanel tip={tip} hold={hold} may={mayHold(who.role)} words={words} />
           <Law line={lineOf(deps, tip)} words={words} now={deps.now()} />
         </header>
-        {failure && (
-          <p class="alert" role="alert">
-            {words(`failure.${failure.code}`)}
-          </p>
-        )}
         <LivePart part={sightPart(c, all)} />
         <div class="tip-reply">
-          {writes && tip.contact.reach === 'yes' && !isTakenBack(tip) && (
-            <Reply tip={tip} traits={traits} words={words} text={text} />
-          )}
+          {replies && <Reply tip={tip} traits={traits} words={words} text={text} />}
         </div>
         {await linksOf(c, row, lineOf(deps, tip)?.time_zone ?? 'UTC')}
         {await historyOf(c, row, lineOf(deps, tip)?.time_zone ?? 'UTC')}

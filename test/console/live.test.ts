@@ -148,8 +148,9 @@ test('the reply says what it will cost, as carriers count', async () => {
 })
 
 test('a person who stopped us while the reply was typed gets nothing, and the words are kept', async () => {
-  const tip = await plantTip(desk.node.deps, { line: 'main' })
-  const { page } = await desk.open('investigator')
+  const answers = { account: { words: 'They came at night. '.repeat(200) } }
+  const tip = await plantTip(desk.node.deps, { line: 'main', answers })
+  const { page } = await desk.open('investigator', { viewport: { width: 390, height: 844 } })
   await page.goto(`/console/tips/${tip.code}`)
   await page.fill('#reply-text', 'Are you safe?')
   await desk.node.deps.db
@@ -159,6 +160,8 @@ test('a person who stopped us while the reply was typed gets nothing, and the wo
     .execute()
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   expect(await page.locator('[role=alert]').innerText()).toContain('cannot be reached')
+  expect((await page.locator('[role=alert]').boundingBox())?.y).toBeLessThan(844)
+  expect(await page.locator('main').innerText()).toContain('Are you safe?')
   expect(await page.locator('.from-staff').count()).toBe(0)
   await page.context().close()
 })
