@@ -1,6 +1,7 @@
 import type { Answer } from './answer.ts'
+import { isLateHour, phraseOf, standsAsHour } from './bare-hour.ts'
 import { plainClock } from './east-asian-clock.ts'
-import { isSign, readTokens, type Token } from './extract/tokens.ts'
+import { readTokens } from './extract/tokens.ts'
 import type { TimeWords } from './script.ts'
 import { plainDigits } from './words.ts'
 
@@ -8,12 +9,8 @@ type Precision = NonNullable<Answer['moment']>['precision']
 
 /** "9", "9:30", "3 pm", and "15h30" as it is written in French, Portuguese and Vietnamese. */
 const clock =
-  /(?<!\d)(\d{1,2})(?:[:.](\d{2})|\s*(h)(?!\p{L})\s*(\d{2})?)?\s*(a\.?\s?m\b|p\.?\s?m\b)?(?!\d)/iu
+  /(?<!\d)(\d{1,2})(?:[:.](\d{2})|\s*(h)(?!\p{L})\s*(\d{2})?)?\s*([ap]\.?\s?m(?![\p{L}\d]))?(?!\d)/iu
 const anyDigit = /\d/u
-/** An hour that can only be one of the 24 hour clock; Haitian writes its "è" on to it. */
-const bareHour = /^(?:1[3-9]|2[0-3])e?$/u
-/** Urdu says "o'clock" after the hour. */
-const saidAfter = /\p{Script=Arabic}|^baj[ae]/u
 
 /** A text as times are read from it. */
 export interface TimeText {
@@ -49,12 +46,12 @@ export function findClock(
   words: TimeWords,
 ): { minutes: number } | undefined {
   if (has(said, words.noon)) return { minutes: 12 * 60 }
-  return readClock(text, said, partOfDay(said, words), words)
+  return readClock(text, partOfDay(said, words), words)
 }
 
-/** "About" makes a time less sure. */
-export function precisionOf(said: string[], { about }: TimeWords): Precision {
-  return has(said, about) ? 'within_hour' : 'within_15_min'
+/** "About" makes a time less sure; "half" is after the hour or before it, as the language has it. */
+export function precisionOf(said: string[], { about, half }: TimeWords): Precision {
+  return has(said, about) || has(said, half) ? 'within_hour' : 'within_15_min'
 }
 
 /** A part of the day. */
@@ -79,7 +76,6 @@ export function partOfDay(said: string[], words: TimeWords): Part | undefined {
 /** Minutes after midnight, if the text holds one clock time and nothing else in digits. */
 function readClock(
   text: string,
-  said: string[],
   part: Part | undefined,
   words: TimeWords,
 ): { minutes: number } | undefined {
@@ -88,40 +84,19 @@ function readClock(
   const minutes = Number(match[2] ?? match[4] ?? 0)
   const half = halfOf(Number(match[1]), match[5], part)
   const written = match[2] !== undefined || match[3] !== undefined
-  const plain =
-    written || half !== undefined || (has(said, words.at) && part) || isBareHour(text, words)
+  const marked = written || match[5] !== undefined
+  const plain = marked || isHour(text, match.index, half !== undefined, words)
   const hours = plain ? hoursOf(Number(match[1]), half, written) : undefined
   if (hours === undefined || minutes > 59) return undefined
   return { minutes: hours * 60 + minutes }
 }
 
-/**
- * "at 14", "a las 14 horas": an hour of the 24 hour clock with what leads to an hour right before it, or
- * right after it in Urdu, and nothing after it that it could count: "at 14 houses" is no time.
- */
-function isBareHour(text: string, words: TimeWords): boolean {
+/** A number without a mark of the clock is an hour where it stands as one, and its half of the day is said. */
+function isHour(text: string, at: number, halved: boolean, words: TimeWords): boolean {
   const tokens = readTokens(text)
-  const number = tokens.findIndex(({ form }) => bareHour.test(form))
+  const number = tokens.findIndex(({ start }) => start === at)
   if (number < 0) return false
-  const leads = (one: string) => words.at.has(one) && !words.about.has(one)
-  const after = tokens[number + 1]
-  const named = after !== undefined && leads(after.form) && saidAfter.test(after.form)
-  const led = [1, 2, 3].some((length) => {
-    return length <= number && leads(phraseOf(tokens.slice(number - length, number)))
-  })
-  if (!named && !led) return false
-  const next = tokens[named ? number + 2 : number + 1]
-  return !next || next.clause !== tokens[number]?.clause || beginsTime(tokens, next, words)
-}
-
-function beginsTime(tokens: readonly Token[], next: Token, words: TimeWords): boolean {
-  const first = tokens.indexOf(next)
-  const { hours, morning, afternoon, evening, night, today, yesterday, before_yesterday } = words
-  const known = [hours, morning, afternoon, evening, night, today, yesterday, before_yesterday]
-  return [1, 2, 3].some((length) => {
-    const said = phraseOf(tokens.slice(first, first + length))
-    return [...known, ...words.weekdays, ...words.months].some((some) => some.has(said))
-  })
+  return (halved && standsAsHour(tokens, number, words)) || isLateHour(tokens, number, words)
 }
 
 function halfOf(
@@ -154,10 +129,6 @@ function phrasesOf(text: string): string[] {
     [1, 2, 3, 4].map((length) => phraseOf(tokens.slice(start, start + length))),
   )
   return [...new Set(runs)]
-}
-
-function phraseOf(tokens: readonly Token[]): string {
-  return tokens.map(({ form }) => form).join(tokens.every(({ form }) => isSign(form)) ? '' : ' ')
 }
 
 /** Whether one of the phrases is among the words. */

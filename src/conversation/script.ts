@@ -103,6 +103,8 @@ export interface TimeWords {
   noon: ReadonlySet<string>
   about: ReadonlySet<string>
   at: ReadonlySet<string>
+  /** Half an hour more, or less. */
+  half: ReadonlySet<string>
   ago: ReadonlySet<string>
   minutes: ReadonlySet<string>
   hours: ReadonlySet<string>

@@ -129,6 +129,7 @@ function timeOf(time: VocabularyWords['time']): TimeWords {
     noon: wordSet(time.noon),
     about: wordSet(time.about),
     at: wordSet(time.at),
+    half: wordSet(time.half),
     ago: wordSet(time.ago),
     minutes: wordSet(time.minutes),
     hours: wordSet(time.hours),

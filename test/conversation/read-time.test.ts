@@ -104,6 +104,59 @@ describe('an hour that only the 24 hour clock has', () => {
   })
 })
 
+describe('a number that counts something else than hours', () => {
+  it.each([
+    ['en', '2 agents came yesterday morning', '2026-11-23T12:00 part_of_day'],
+    ['en', 'yesterday afternoon, 3 cars at the corner', '2026-11-23T18:00 part_of_day'],
+    ['en', 'last night 11 men broke in', '2026-11-24T02:00 part_of_day'],
+    ['en', 'about 2 agents this morning', '2026-11-24T12:00 part_of_day'],
+    ['en', 'yesterday morning. Apt 4', '2026-11-23T12:00 part_of_day'],
+    ['en', 'yesterday evening on 5th street', '2026-11-23T23:00 part_of_day'],
+    ['es', 'esta mañana, 4 agentes', '2026-11-24T12:00 part_of_day'],
+    ['es', 'ayer en la tarde golpearon a las 3 mujeres', '2026-11-23T18:00 part_of_day'],
+    ['fr', 'hier soir 4 hommes masqués', '2026-11-23T23:00 part_of_day'],
+    ['ru', 'вчера вечером 5 человек', '2026-11-23T23:00 part_of_day'],
+    ['ar', 'امبارح الصبح 4 رجال', '2026-11-23T12:00 part_of_day'],
+    ['vi', 'tối qua có 8 người', '2026-11-23T23:00 part_of_day'],
+    ['ko', '어제 오후 8명', '2026-11-23T18:00 part_of_day'],
+    ['zh-Hans', '昨天下午3个人', '2026-11-23T18:00 part_of_day'],
+    ['pl', 'wczoraj wieczorem w 5 samochodach', '2026-11-23T23:00 part_of_day'],
+    ['es', 'ayer como a las 3 a mí me agarraron', '2026-11-23T06:00 date_only'],
+  ])('%s: %s', (language, text, expected) => {
+    expect(read(text, language)).toBe(expected)
+  })
+
+  it.each([
+    ['en', 'last night 9', '2026-11-24T03:00 within_15_min'],
+    ['en', "yesterday 9 o'clock in the morning", '2026-11-23T15:00 within_15_min'],
+    ['en', 'yesterday at 3 in the afternoon', '2026-11-23T21:00 within_15_min'],
+    ['es', 'a las 3 de la tarde de ayer', '2026-11-23T21:00 within_15_min'],
+    ['fr', 'hier vers les 9 heures du soir', '2026-11-24T03:00 within_hour'],
+    ['ru', 'вчера часов в 9 вечера', '2026-11-24T03:00 within_15_min'],
+    ['ur', 'کل رات کے 9 بجے', '2026-11-24T03:00 within_15_min'],
+    ['bn', 'গতকাল রাত 9 টায়', '2026-11-24T03:00 within_15_min'],
+    ['ht', 'jodi a 8 è nan maten', '2026-11-24T14:00 within_15_min'],
+  ])('is not one that stands as an hour: %s: %s', (language, text, expected) => {
+    expect(read(text, language)).toBe(expected)
+  })
+})
+
+it.each([
+  ['en', 'half past 3 pm yesterday', '2026-11-23T21:00 within_hour'],
+  ['es', 'ayer a las 3 y media de la tarde', '2026-11-23T21:00 within_hour'],
+  ['fr', "hier à 3 heures et demie de l'après-midi", '2026-11-23T21:00 within_hour'],
+  ['pt-BR', 'ontem às 3 e meia da tarde', '2026-11-23T21:00 within_hour'],
+  ['ar', 'امبارح الساعة 3 ونص العصر', '2026-11-23T21:00 within_hour'],
+  ['ur', 'کل شام ساڑھے 5 بجے', '2026-11-23T23:00 within_hour'],
+  ['bn', 'গতকাল বিকাল সাড়ে ৩টায়', '2026-11-23T21:00 within_hour'],
+  ['pl', 'wczoraj o wpół do 3 po południu', '2026-11-23T21:00 within_hour'],
+  ['vi', 'hôm qua 3 giờ rưỡi chiều', '2026-11-23T21:00 within_hour'],
+  ['ru', 'вчера в половине 4 дня', '2026-11-23T22:00 within_hour'],
+  ['so', 'shalay 3 iyo badh galabnimo', '2026-11-23T21:00 within_hour'],
+])('is not surer of a half hour than the words are: %s: %s', (language, text, expected) => {
+  expect(read(text, language)).toBe(expected)
+})
+
 describe('times that are left to people', () => {
   it.each([
     'tuesday at 3 pm',

@@ -1,3 +1,4 @@
+import { countsNothing, isNamedHour } from '../bare-hour.ts'
 import { findClocks } from '../east-asian-clock.ts'
 import type { TimeWords } from '../script.ts'
 import type { Reading, Span, Text } from './finding.ts'
@@ -35,17 +36,38 @@ function knownOf(time: TimeWords): Known {
 }
 
 /** What each token is to a time. */
-export function kindsOf(
-  { tokens, words: written }: Text,
-  { vocabulary }: Pick<Reading, 'vocabulary'>,
-): Kind[] {
+export function kindsOf(text: Text, { vocabulary }: Pick<Reading, 'vocabulary'>): Kind[] {
+  const { tokens, words: written } = text
   const words = knownOf(vocabulary.time)
   const clocks = findClocks(written)
   return tokens.map((token, index) => {
     const kind = kindOf(tokens, index, words)
     if (beginsIn(token, clocks)) return kind ?? 'clock'
-    return clocks.length > 0 && kind === 'clock' ? undefined : kind
+    if (kind !== 'clock') return kind
+    return clocks.length > 0 || isCount(text, index, vocabulary.time) ? undefined : kind
   })
+}
+
+/**
+ * A number of something else: "last night 8 men". What follows "at 9" may be what happened then, and one of
+ * two, as in "3 or 4", stays what it is.
+ */
+function isCount(text: Text, index: number, time: TimeWords): boolean {
+  const { tokens } = text
+  if (!isBare(text, index) || isNamedHour(tokens, index, time)) return false
+  if (countsNothing(tokens, index, time)) return false
+  const pair = [index + 1, index + 2].some(
+    (at) => sameClause(tokens, index, at) && clockPart.test(tokens[at]?.form ?? ''),
+  )
+  return !pair
+}
+
+/** Whether a number has nothing of a clock written to it: neither minutes nor "pm". */
+export function isBare({ tokens, words }: Text, index: number): boolean {
+  const [before, token, after] = [tokens[index - 1], tokens[index], tokens[index + 1]]
+  if (!token || !/^\d{1,2}$/u.test(token.form) || afterClock.test(after?.form ?? '')) return false
+  const joined = (from = 0, to = 0) => /^[:.]$/u.test(words.slice(from, to))
+  return !joined(before?.end, token.start) && !joined(token.end, after?.start)
 }
 
 /** A word of a time, of a clock, or one that only leads into either. */

@@ -1,8 +1,9 @@
 import { type Finder, type Finding, finding, type Reading, type Text } from './finding.ts'
+import { isLed } from '../bare-hour.ts'
 import { readCalendar } from './calendar.ts'
 import { has, timeText } from '../read-clock.ts'
 import { type Moment, readTime } from '../read-time.ts'
-import { isBridge, type Kind, kindsOf, saidAfter, sameClause } from './time-words.ts'
+import { isBare, isBridge, type Kind, kindsOf, saidAfter, sameClause } from './time-words.ts'
 import { readTokens, type Token } from './tokens.ts'
 import { findWrittenDate, momentOfDate, type WrittenDate } from './written-date.ts'
 
@@ -86,7 +87,7 @@ function runs(text: Text, reading: Reading): { start: number; end: number }[] {
       if (!kinds[last + 1] && !isBridge(tokens, kinds, last + 1)) break
       last++
     }
-    const [from, to] = trimmed(tokens, kinds, first, last)
+    const [from, to] = trimmed(tokens, kinds, isApart(text, reading, kinds, first, last), last)
     const [begin, finish] = [tokens[from], tokens[to]]
     if (begin && finish && kinds.slice(from, to + 1).includes('solid')) {
       found.push({ start: begin.start, end: finish.end })
@@ -94,6 +95,20 @@ function runs(text: Text, reading: Reading): { start: number; end: number }[] {
     first = last
   }
   return found
+}
+
+/** The first of a run, or the one after it: "there were 5 this morning" is no hour. */
+function isApart(
+  text: Text,
+  reading: Reading,
+  kinds: readonly Kind[],
+  first: number,
+  last: number,
+) {
+  const { tokens } = text
+  if (kinds[first] !== 'clock' || !isBare(text, first)) return first
+  const alone = !kinds.slice(first + 1, last + 1).includes('clock')
+  return alone && !isLed(tokens, first, reading.vocabulary.time) ? first + 1 : first
 }
 
 /** "at" is left off the end of a run, and of its beginning unless a clock follows. */
