@@ -44,6 +44,9 @@ export interface TelegramConfig {
 }
 
 const url = z.url({ protocol: /^https?$/, error: 'an http or https address' })
+/** As the driver reads it, which would stop the start without naming it. */
+const isDatabase = (text: string) =>
+  URL.canParse(text.replace('@/', '@socket/').replace(/ /g, '%20'))
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -59,10 +62,14 @@ const Environment = z.object({
     .max(65535, 'a port number')
     .default(8080),
   HOST: z.string().default('127.0.0.1'),
-  PUBLIC_URL: url.optional(),
+  PUBLIC_URL: url.refine((text) => !/[?#]/.test(text), 'an address without ? and #').optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'a postgres:// address')
+    .refine(
+      isDatabase,
+      'a postgres:// address; signs such as # / ? in a password are written %23 %2F %3F',
+    )
     .optional(),
   DATA_DIR: z.string().default('./data'),
   EVIDENCE_URL: z
@@ -82,6 +89,7 @@ const Environment = z.object({
   TIPTHREAD_KEYS: z
     .string()
     .regex(/^([\w-]{1,32}:[A-Za-z0-9+/]{43}=)(,[\w-]{1,32}:[A-Za-z0-9+/]{43}=)*$/, keysHint())
+    .refine(haveOwnIds, 'pairs of which each has an id of its own')
     .optional(),
   TWILIO_ACCOUNT_SID: z
     .string()
@@ -108,6 +116,12 @@ function keysHint(): string {
   return 'id:key pairs, each key 32 bytes in base64 (openssl rand -base64 32)'
 }
 
+/** A key is known by its id alone: of two with the same one, only the first would open anything. */
+function haveOwnIds(pairs: string): boolean {
+  const ids = pairs.split(',').map((pair) => pair.split(':')[0])
+  return new Set(ids).size === ids.length
+}
+
 /**
  * Reads the environment. Throws `bad-config` with one line that names the value and what it should
  * be; the value itself is never in the message, it may be a secret.
@@ -121,13 +135,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     throw new Failure('bad-config', `${String(issue?.path[0])} must be ${expected(issue?.message)}`)
   }
   requireForBucket(parsed.data)
+  requireWhole(parsed.data)
   const demo = !parsed.data.TWILIO_ACCOUNT_SID && !parsed.data.TELEGRAM_BOT_TOKEN
   if (!demo) requireForProduction(parsed.data)
   return assemble(parsed.data, demo)
 }
 
 function expected(message: string | undefined): string {
-  return message?.startsWith('Invalid option: ') ? message.slice(16) : (message ?? 'valid')
+  return message?.replace(/^Invalid option: expected /, '') ?? 'valid'
 }
 
 /** An empty secret would let anybody in, so it is told apart from one that is not set. */
@@ -150,6 +165,15 @@ function requireForBucket(env: Environment): void {
   if (!env.EVIDENCE_URL?.startsWith('s3:')) return
   needer(env)('AWS_ACCESS_KEY_ID', 'it opens the bucket of EVIDENCE_URL')
   needer(env)('AWS_SECRET_ACCESS_KEY', 'it opens the bucket of EVIDENCE_URL')
+}
+
+/** With a part of a provider's settings, what is meant to be real would be a demo, or lack a channel. */
+function requireWhole(env: Environment): void {
+  const need = needer(env)
+  if (env.TWILIO_AUTH_TOKEN || env.TWILIO_FROM) {
+    need('TWILIO_ACCOUNT_SID', 'other settings of Twilio are')
+  }
+  if (env.TELEGRAM_WEBHOOK_SECRET) need('TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET is')
 }
 
 function requireForProduction(env: Environment): void {
