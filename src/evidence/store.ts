@@ -65,18 +65,26 @@ export async function listDerivatives(
     .execute()
 }
 
-/** The earliest other file with the same bytes, by its keyed hash under any key of the ring. */
+/**
+ * The earliest other file with the same bytes, by its keyed hash under any key of the ring; not one that its
+ * sender took back. Call in a transaction: whoever asks for the same bytes waits until the end of it.
+ */
 export async function findSame(
   db: Kysely<Database>,
   id: string,
   same_as: Uint8Array[],
 ): Promise<string | undefined> {
+  const place = Buffer.from(same_as[0] ?? []).toString('hex')
+  await sql`select pg_advisory_xact_lock(hashtextextended(${place}, 0))`.execute(db)
   const row = await db
     .selectFrom('evidence')
-    .select('id')
+    .leftJoin('tip', 'tip.id', 'evidence.tip_id')
+    .select('evidence.id')
     .where('same_as', 'in', same_as)
-    .where('id', '!=', id)
+    .where('evidence.id', '!=', id)
+    .where(sql<boolean>`tip.stage is distinct from 'withdrawn'`)
     .orderBy('stored_at')
+    .orderBy('exhibit')
     .limit(1)
     .executeTakeFirst()
   return row?.id

@@ -70,6 +70,50 @@ test('the same bytes again are linked, not dropped', async () => {
   expect(await actionsOf(ids[2] ?? '')).toContain('duplicate.found')
 })
 
+test('the same bytes at the same moment are linked too', async () => {
+  const { deps } = node
+  const { tip_id, evidence_ids } = await tipWithFiles(deps, 4)
+  const bytes = randomBytes(1_000)
+  const [together, all] = [Promise.withResolvers<void>(), evidence_ids.length]
+  let come = 0
+  const storage: typeof deps.storage = {
+    ...deps.storage,
+    async get(...asked) {
+      if (++come === all) together.resolve()
+      await together.promise
+      return deps.storage.get(...asked)
+    },
+  }
+  const keep = (id: string) => keepFile({ ...deps, storage }, id, streamOf(bytes), about)
+  await Promise.all(evidence_ids.map(keep))
+  const exhibits = await readExhibits(deps, { id: tip_id })
+  const [first, ...others] = exhibits.map(({ id, duplicate_of }) => ({ id, duplicate_of }))
+  expect(first?.duplicate_of).toBeNull()
+  expect(others.map(({ duplicate_of }) => duplicate_of)).toEqual(Array(3).fill(first?.id))
+})
+
+test('nobody learns from a file what somebody else took back', async () => {
+  const { deps } = node
+  const [taken, standing, last] = [
+    await tipWithFiles(deps, 1),
+    await tipWithFiles(deps, 1),
+    await tipWithFiles(deps, 1),
+  ]
+  const bytes = randomBytes(1_000)
+  const keep = ([id = '']: string[]) => keepFile(deps, id, streamOf(bytes), about)
+  await keep(taken.evidence_ids)
+  await deps.db
+    .updateTable('tip')
+    .set({ stage: 'withdrawn' })
+    .where('id', '=', taken.tip_id)
+    .execute()
+  await keep(standing.evidence_ids)
+  await keep(last.evidence_ids)
+  expect((await readExhibits(deps, { id: standing.tip_id }))[0]?.duplicate_of).toBeNull()
+  const [exhibit] = await readExhibits(deps, { id: last.tip_id })
+  expect(exhibit?.duplicate_of).toBe(standing.evidence_ids[0])
+})
+
 test('files that arrive at the same moment get numbers of their own', async () => {
   const { deps } = node
   const { tip_id, evidence_ids } = await tipWithFiles(deps, 6)
