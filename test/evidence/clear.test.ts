@@ -103,3 +103,19 @@ test('a message whose file we do not have keeps it there', async () => {
   await clearMessage(deps, messages.find(({ direction }) => direction === 'in')?.id ?? '')
   expect(atTwilio()).toMatchObject([{ files: [{}] }])
 })
+
+test('a file that our storage lost meanwhile stays at the provider until ours is whole again', async () => {
+  const { deps } = ground.node
+  const { evidence, messages } = await send(1)
+  const [id = ''] = evidence.map((one) => one.id)
+  await fetchMedia(deps, id)
+  const damage = (damage: 'gone' | null) =>
+    deps.db.updateTable('evidence').set({ damage }).where('id', '=', id).execute()
+  await damage('gone')
+  await expect(clearFile(deps, id)).rejects.toMatchObject({ retryable: true })
+  await clearMessage(deps, messages.find(({ direction }) => direction === 'in')?.id ?? '')
+  expect(atTwilio()).toMatchObject([{ files: [{}] }])
+  await damage(null)
+  await clearFile(deps, id)
+  expect(atTwilio()).toEqual([])
+})

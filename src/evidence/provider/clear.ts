@@ -14,11 +14,12 @@ import {
 /**
  * Removes the provider's copy of a file, once ours is stored and was read back; then the message that
  * brought it, if that was the last. A legal hold does not stop it: ours is kept. Throws while the
- * provider is not done with the message, to be tried again.
+ * provider is not done with the message, or our storage has lost the file, to be tried again.
  */
 export async function clearFile(deps: Deps, id: string): Promise<void> {
   const row = await findFile(deps.db, id)
   if (!row?.key || !row.message_id || !isHere(row)) return
+  if (row.damage) throw new Failure('storage-unavailable', 'Ours is not whole any more')
   if (!row.copy_removed_at) {
     const copy = { type: 'file', ...sourceOf(deps, row) } as const
     await remove(deps, row, copy, (trx, at) => markFileCleared(trx, id, at))

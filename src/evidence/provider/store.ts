@@ -29,7 +29,12 @@ export function findCopiedMessage(
       selectFrom('evidence')
         .select(({ fn }) => fn.countAll<number>().as('waiting'))
         .where('evidence.message_id', '=', id)
-        .where('evidence.state', 'not in', ['stored', 'quarantined'])
+        .where(({ eb, or }) =>
+          or([
+            eb('evidence.state', 'not in', ['stored', 'quarantined']),
+            eb('damage', 'is not', null),
+          ]),
+        )
         .$asScalar()
         .$notNull()
         .as('waiting'),
