@@ -11,14 +11,16 @@ const beforeLeaving = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNEC
  * only what surely never left may be sent again.
  */
 export function sendThatThrew(error: unknown): Sent {
-  return codesOf(error).some((code) => beforeLeaving.includes(code))
+  return neverLeft(error)
     ? { status: 'failed', code: 'no-connection', retryable: true }
     : { status: 'unknown' }
 }
 
-/** The code of an error and of what caused it; several addresses of a host fail as an aggregate. */
-function codesOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return []
-  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : []
-  return [...own, ...codesOf(error.cause)]
+/** By an error and what caused it. Whatever goes wrong in connecting, a missing route too, is before. */
+function neverLeft(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('syscall' in error && error.syscall === 'connect') return true
+  if ('code' in error && beforeLeaving.includes(String(error.code))) return true
+  // Several addresses of a host fail as an aggregate.
+  return error instanceof AggregateError ? error.errors.every(neverLeft) : neverLeft(error.cause)
 }
