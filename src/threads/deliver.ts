@@ -33,25 +33,27 @@ export interface Delivered {
  * and a report about a message we do not know changes nothing.
  */
 export async function recordDelivery(deps: Deps, delivered: Delivered): Promise<void> {
-  const moved = await move(deps, delivered, 'provider')
-  if (moved && delivered.reach) await markReach(deps.db, moved.thread_id, delivered.reach)
+  await move(deps, delivered, 'provider')
 }
 
-/** Moves a message forward and writes that down. */
+/**
+ * Moves a message forward, writes that down, and with it what it says of the person: a report that is repeated
+ * moves nothing, so both are kept or neither.
+ */
 function move(
   { db, now }: Deps,
-  mark: Parameters<typeof markMessage>[1],
+  { reach, ...mark }: Parameters<typeof markMessage>[1] & Pick<Delivered, 'reach'>,
   actor: 'provider' | 'system',
-): ReturnType<typeof markMessage> {
+): Promise<void> {
   return db.transaction().execute(async (trx) => {
     const moved = await markMessage(trx, mark)
-    if (!moved) return undefined
+    if (!moved) return
     const { status, code } = mark
     const { id: message_id, thread_id, tip_id } = moved
     const action = status === 'failed' ? 'message.failed' : 'message.sent'
     const details = { message_id, status, ...(code && { code }) }
     await recordEvents(trx, [{ actor, action, at: now(), thread_id, tip_id, details }])
-    return moved
+    if (reach) await markReach(trx, thread_id, reach)
   })
 }
 
@@ -65,8 +67,9 @@ export async function sendMessage(deps: Deps, message_id: string): Promise<void>
   if (outbound.reach !== 'yes') {
     return settle(deps, outbound, { status: 'failed', code: outbound.reach, retryable: false })
   }
+  const delivery = openDelivery(deps, outbound)
   if (!(await claimMessage(deps.db, message_id))) return
-  const sent = await deps.channels[outbound.channel].send(openDelivery(deps, outbound))
+  const sent = await deps.channels[outbound.channel].send(delivery)
   deps.metrics.sends.inc({ channel: outbound.channel, status: sent.status })
   await settle(deps, outbound, sent)
 }
@@ -78,7 +81,7 @@ function openDelivery(deps: Deps, { id, thread_id, key, address, body }: Outboun
   return { address: contact.address, from: contact.to, message_id: id, outgoing }
 }
 
-async function settle(deps: Deps, { id, thread_id }: Outbound, sent: Sent): Promise<void> {
+async function settle(deps: Deps, { id }: Outbound, sent: Sent): Promise<void> {
   if (sent.status === 'unknown') {
     deps.log.warn('send-unknown', { message_id: id })
     return
@@ -89,8 +92,8 @@ async function settle(deps: Deps, { id, thread_id }: Outbound, sent: Sent): Prom
     return
   }
   const { code, retryable, reach } = sent
-  if (retryable) await requeueMessage(deps.db, id, code)
-  else await move(deps, { message_id: id, status: 'failed', code }, 'system')
-  if (reach) await markReach(deps.db, thread_id, reach)
-  if (retryable) throw new Failure('too-many-requests', 'the provider asked to wait')
+  const failed = { message_id: id, status: 'failed', code, ...(reach && { reach }) } as const
+  if (!retryable) return move(deps, failed, 'system')
+  await requeueMessage(deps.db, id, code)
+  throw new Failure('too-many-requests', 'the provider asked to wait')
 }

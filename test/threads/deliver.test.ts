@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nodeApp } from '../../src/node.ts'
+import { newRingKey, parseKeyRing } from '../../src/seal/keys.ts'
 import { recordDelivery, sendMessage } from '../../src/threads/deliver.ts'
 import { sendFollowUp } from '../../src/threads/follow-up.ts'
 import { openPlayground, type Playground } from '../simulator/playground.ts'
@@ -113,4 +115,30 @@ test('delivery reports in any order only move a message forward', async () => {
   await report('failed')
   expect(await stateOf(message_id)).toMatchObject({ status: 'delivered', error_code: null })
   await recordDelivery(deps, { provider_id: 'SMnobody', status: 'delivered' })
+})
+
+test('what cannot be opened has not left, and waits for the key', async () => {
+  const { message_id } = await waiting()
+  const { deps } = playground.node
+  const keys = parseKeyRing(newRingKey('another'))
+  await expect(sendMessage({ ...deps, keys }, message_id)).rejects.toThrow('lacks the key')
+  expect(await stateOf(message_id)).toMatchObject({ status: 'queued' })
+})
+
+test('a report is kept with what it says of the person, or is repeated', async () => {
+  const { thread_id, message_id } = await waiting()
+  const { deps } = playground.node
+  const reachOf = async () => (await readThread(deps, thread_id)).contact.reach
+  const report = () =>
+    recordDelivery(deps, {
+      ...{ message_id, provider_id: 'SMstop', status: 'failed', code: '21610' },
+      reach: 'opted_out',
+    })
+  await sql`create function away() returns trigger language plpgsql as $$
+    begin raise exception 'away' using errcode = 'admin_shutdown'; end $$`.execute(deps.db)
+  await sql`create trigger away before update on contact execute function away()`.execute(deps.db)
+  await expect(report()).rejects.toThrow('away')
+  await sql`drop function away cascade`.execute(deps.db)
+  await report()
+  expect(await reachOf()).toBe('opted_out')
 })
