@@ -2,7 +2,8 @@ import type { Reach } from '../conversation/event.ts'
 
 const reaches: Record<string, Reach> = {
   '21610': 'opted_out',
-  '63014': 'opted_out',
+  // Blocked in the app, which no word of a carrier takes back: whoever writes again has done so.
+  '63014': 'blocked',
   '21211': 'unreachable',
   '21614': 'unreachable',
   '21635': 'unreachable',

@@ -292,6 +292,24 @@ describe('delivery states', () => {
     expect((await thread())?.contact.reach).toBe('opted_out')
   })
 
+  test('whoever blocked us on WhatsApp and writes again is answered again', async () => {
+    const [From, To] = [`whatsapp:${person()}`, `whatsapp:${twilioNumber}`]
+    const write = async (Body: string) => {
+      const MessageSid = sid()
+      const response = await ask(twilioRequest({ MessageSid, From, To, Body }))
+      const thread = await threadOf(node, MessageSid)
+      return { replies: readTwiml(await response.text()), thread }
+    }
+    const { thread } = await write('I saw it')
+    const reply = thread?.messages.find(({ direction }) => direction === 'out')
+    const failed = { MessageSid: sid(), MessageStatus: 'failed', ErrorCode: '63014' }
+    await ask(twilioRequest(failed, `/webhooks/twilio/status?message=${reply?.id}`))
+    expect((await threadOf(node, failed.MessageSid))?.contact.reach).toBe('blocked')
+    const again = await write('Are you there?')
+    expect(again.thread?.contact.reach).toBe('yes')
+    expect(again.replies).toHaveLength(1)
+  })
+
   test('an unknown state, or of an unknown message, changes nothing', async () => {
     const { report } = await replied()
     expect((await report('teleported'))?.status).toBe('replied')
