@@ -158,7 +158,7 @@ test('a page that stays while a file is saved can be asked again', async () => {
   for (const [path, button] of [
     [`exhibits/${ids[0]}`, 'Save the original'],
     ['export', 'Make the package'],
-  ]) {
+  ] as const) {
     await page.goto(`/console/tips/${code}/${path}`)
     for (const _time of [1, 2]) {
       const [download] = await Promise.all([
