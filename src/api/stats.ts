@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { readStats, StatsRecord } from '../tips/stats/stats.ts'
+import { Storable } from '../tips/storable.ts'
 import { type Api, Moment, ok } from './route.ts'
 
 const statsRoute = createRoute({
@@ -8,7 +9,7 @@ const statsRoute = createRoute({
   summary: 'How many tips there are, and of what kind',
   request: {
     query: z.object({
-      line: z.string().max(100).optional(),
+      line: Storable.max(100).optional(),
       since: Moment.optional().openapi({ description: 'Received at or after' }),
       until: Moment.optional().openapi({ description: 'Received before' }),
     }),

@@ -11,6 +11,7 @@ import { Near } from '../tips/near.ts'
 import { readTip, readTips, requireTip } from '../tips/read.ts'
 import { TipRecord, channels, stages } from '../tips/record.ts'
 import { severities, statuses } from '../tips/status.ts'
+import { Storable } from '../tips/storable.ts'
 import type { TipRow } from '../tips/store.ts'
 import { Reason } from '../tips/unseal.ts'
 import { type Api, Code, CursorParameter, Limit, Moment, json, list, ok } from './route.ts'
@@ -18,19 +19,17 @@ import { type Api, Code, CursorParameter, Limit, Moment, json, list, ok } from '
 const Filter = z.object({
   status: z.enum(statuses).optional(),
   stage: z.enum(stages).optional(),
-  line: z.string().max(100).optional(),
-  language: z.string().max(35).optional(),
+  line: Storable.max(100).optional(),
+  language: Storable.max(35).optional(),
   channel: z.enum(channels).optional(),
-  agency: z.string().max(100).optional().openapi({ description: 'A code of the agency question' }),
-  act: z.string().max(100).optional().openapi({ description: 'A code of the acts question' }),
+  agency: Storable.max(100).optional().openapi({ description: 'A code of the agency question' }),
+  act: Storable.max(100).optional().openapi({ description: 'A code of the acts question' }),
   severity: z.enum(severities).optional(),
   assignee: z.email().optional(),
   since: Moment.optional().openapi({ description: 'Received at or after' }),
   until: Moment.optional().openapi({ description: 'Received before' }),
-  flag: z.string().max(50).optional().openapi({ description: 'Such as `death`' }),
-  tags: z
-    .string()
-    .max(1000)
+  flag: Storable.max(50).optional().openapi({ description: 'Such as `death`' }),
+  tags: Storable.max(1000)
     .transform((text) => text.split(',').flatMap((tag) => tag.trim() || []))
     .optional()
     .openapi({ type: 'string', description: 'All of these, separated by commas' }),
@@ -55,7 +54,7 @@ const Changes = z
     status: z.enum(statuses),
     severity: z.enum(severities),
     assignee: z.email().nullable().openapi({ description: 'E-mail address of an investigator' }),
-    tags: z.array(z.string().trim().min(1).max(50)).max(50),
+    tags: z.array(Storable.trim().min(1).max(50)).max(50),
     hold: z.boolean().openapi({ description: 'A legal hold; for supervisors and administrators' }),
     reason: Reason.openapi({ description: 'Why it is put or lifted; must be there with `hold`' }),
   })

@@ -65,11 +65,17 @@ async function tellView(c: Context<Guarded>): Promise<void> {
   if (tip_id && thread_id) await recordView(deps, { id: tip_id, thread_id }, who.id)
 }
 
+const Code = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^T(-\w{4}){2}$/)
+
 /** The tip that the address names, by its code or by one of its files. */
 async function findNamedTip(c: Context<Guarded>) {
   const { db } = c.var.deps
-  const [code, id] = [c.req.param('code'), c.req.param('id')]
-  if (code) return findTipByCode(db, code.trim().toUpperCase())
+  const [code, id] = [Code.safeParse(c.req.param('code')).data, c.req.param('id')]
+  if (code) return findTipByCode(db, code)
   const file = /\/(evidence|files)\/:id/.test(c.req.routePath) && z.uuid().safeParse(id).data
   return file ? findTipOfFile(db, file) : undefined
 }

@@ -6,11 +6,12 @@ import type { Line } from '../lines/line.ts'
 import { Cursor } from '../tips/cursor.ts'
 import { channels, stages } from '../tips/record.ts'
 import { statuses } from '../tips/status.ts'
+import { Storable } from '../tips/storable.ts'
 import type { Assignee } from './decisions.tsx'
 import { type Words, languageName, optionLabel } from './words.ts'
 
 const flags = ['happening_now', ...dangers] as const
-const word = z.string().trim().min(1).max(200).optional().catch(undefined)
+const word = Storable.trim().min(1).max(200).optional().catch(undefined)
 
 /** What the list is narrowed to. A value that means nothing narrows nothing. */
 export const Query = z.object({
@@ -18,7 +19,7 @@ export const Query = z.object({
   status: z.enum(statuses).optional().catch(undefined),
   stage: z.enum(stages).optional().catch(undefined),
   channel: z.enum(channels).optional().catch(undefined),
-  language: z.string().min(2).max(35).optional().catch(undefined),
+  language: Storable.min(2).max(35).optional().catch(undefined),
   flag: z.enum(flags).optional().catch(undefined),
   agency: word,
   act: word,

@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import type { Place } from './store.ts'
 
-const Parts = z.tuple([z.string().regex(/^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d[\d.:+-]*$/), z.uuid()])
+const moment = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{1,6})?[+-](0\d|1[0-5])(:[0-5]\d){0,2}$/
+const At = z.string().refine((at) => {
+  const [, day, time] = moment.exec(at) ?? []
+  return z.iso.datetime().safeParse(`${day}T${time}Z`).success
+})
+const Parts = z.tuple([At, z.uuid()])
 
 /** Where a page ended, as an opaque word for addresses. */
 export function writeCursor(place: Place | null): string | null {

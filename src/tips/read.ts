@@ -78,7 +78,7 @@ function isCode(q: string): boolean {
 
 /** The row behind a code. Throws `not-found`. */
 export async function requireTip({ db }: Deps, code: string): Promise<TipRow> {
-  const tip = await findTip(db, code)
+  const tip = isCode(code) ? await findTip(db, code) : undefined
   if (!tip) throw new Failure('not-found', 'There is no tip with this code')
   return tip
 }

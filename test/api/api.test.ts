@@ -275,3 +275,25 @@ test('a database that is away is 503 and asks to come back', async () => {
   const response = await elsewhere.request('/api/v1/tips', { headers })
   expect([response.status, response.headers.get('Retry-After')]).toEqual([503, '5'])
 })
+
+const forged = (at: string) =>
+  Buffer.from(JSON.stringify([at, '7b0a1b0e-0000-4000-8000-000000000000'])).toString('base64url')
+
+test.each([
+  ...['line', 'language', 'agency', 'act', 'flag', 'tags'].map((name) => `tips?${name}=a%00b`),
+  'stats?line=%00',
+  `tips?cursor=${forged('9999-99-99 99:99:99')}`,
+  `tips?cursor=${forged('2026-02-30 12:00:00+00')}`,
+  `tips?cursor=${forged('2026-02-03 12:00:00+99')}`,
+])('what no text or moment can be is not valid, and no fault of ours: %s', async (path) => {
+  expect(await call(`/v1/${path}`)).toMatchObject({ status: 400, json: { code: 'bad-request' } })
+})
+
+test('nor is a code or a tag', async () => {
+  expect((await call('/v1/tips/T%00')).status).toBe(404)
+  const body = { status: 'open' }
+  expect((await call('/v1/tips/T%00', { method: 'PATCH', body })).status).toBe(404)
+  expect((await call('/v1/tips/T%00', { method: 'PATCH', body, as: viewer })).status).toBe(403)
+  const tagged = { method: 'PATCH', body: { tags: ['a\u0000b'] } }
+  expect((await call(`/v1/tips/${codeOf(0)}`, tagged)).status).toBe(400)
+})

@@ -171,5 +171,9 @@ test('what is not there, too large or away is said on a page', async () => {
   const Cookie = await enter('h@x.org', 'investigator')
   expect((await get('/console/tips/T-NONE-NONE', { Cookie })).status).toBe(404)
   expect((await get('/console/nowhere', { Cookie })).status).toBe(404)
+  expect((await get('/console/tips/%00', { Cookie })).status).toBe(404)
+  for (const name of ['line', 'language', 'agency', 'tag', 'q']) {
+    expect((await get(`/console?${name}=a%00b`, { Cookie })).status).toBe(200)
+  }
   expect((await post('/console/sign-in', { email: 'x'.repeat(110_000) })).status).toBe(413)
 })
