@@ -1,11 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { requireWriter } from '../auth/guard.ts'
 import { type Identity, mayHold } from '../auth/roles.ts'
-import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { recordSearch } from '../ledger/searched.ts'
 import { changeTip } from '../tips/change.ts'
-import { decideHold } from '../tips/hold/hold.ts'
+import { decideHold, type HoldDecision } from '../tips/hold/hold.ts'
 import { writeCursor } from '../tips/cursor.ts'
 import { Near } from '../tips/near.ts'
 import { readTip, readTips, requireTip } from '../tips/read.ts'
@@ -105,19 +104,21 @@ export function addTips(api: Api): void {
     const { deps, who } = c.var
     const { hold, reason, ...changes } = c.req.valid('json')
     const tip = await requireTip(deps, c.req.valid('param').code)
-    if (hold !== undefined) await changeHold(deps, tip, who, { hold, reason })
+    const decision = hold === undefined ? undefined : holdDecision(tip, who, { hold, reason })
     await changeTip(deps, tip, changes, who.id)
+    if (decision) await decideHold(deps, tip, decision)
     return c.json(await readTip(deps, await requireTip(deps, tip.code)), 200)
   })
 }
 
-async function changeHold(
-  deps: Deps,
-  tip: TipRow,
+/** Checked before anything is changed: of what is asked for together, all is done or nothing. */
+function holdDecision(
+  { erased_at }: TipRow,
   { id: by, role }: Identity,
   { hold, reason }: { hold: boolean; reason: string | undefined },
-): Promise<void> {
+): HoldDecision {
   if (!mayHold(role)) throw new Failure('not-allowed', 'This role may not put or lift a legal hold')
   if (!reason) throw new Failure('bad-request', 'A legal hold is put and lifted with a reason')
-  await decideHold(deps, tip, { hold, by, reason })
+  if (erased_at) throw new Failure('bad-request', 'This tip is erased; there is nothing to hold')
+  return { hold, by, reason }
 }

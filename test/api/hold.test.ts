@@ -41,3 +41,17 @@ test('a legal hold is put and lifted by supervisors alone', async () => {
   expect(events.map(({ action }) => action)).toEqual(['legal-hold.set', 'legal-hold.lifted'])
   expect(JSON.stringify(events)).not.toContain('preserve')
 })
+
+test('of what is asked for together, all is done or nothing', async () => {
+  const { code } = await desk.tipOf('Hello')
+  const patch = (body: object) => desk.call('supervisor', `/tips/${code}`, 'PATCH', body)
+  await patch({ status: 'open' })
+  const reason = 'Motion to preserve'
+  expect(await patch({ hold: true, reason, status: 'new' })).toMatchObject({ status: 400 })
+  expect(await patch({ hold: true, severity: 'high' })).toMatchObject({ status: 400 })
+  const { json } = await desk.call('viewer', `/tips/${code}`)
+  expect(json).toMatchObject({ hold: false, severity: 'unrated' })
+  expect(await patch({ hold: true, reason, severity: 'high' })).toMatchObject({
+    json: { hold: true, severity: 'high' },
+  })
+})
