@@ -108,6 +108,9 @@ function halfOf(
   if (part === 'morning') return 'am'
   // "2 at night" may be either side of midnight.
   if (part === 'night' && (hours < 6 || hours === 12)) return undefined
+  // "11 الظهر" is before noon, and "12 in the evening" is midnight.
+  if (part === 'afternoon' && hours === 11) return undefined
+  if (part === 'evening' && hours === 12) return undefined
   return part ? 'pm' : undefined
 }
 

@@ -23,6 +23,8 @@ interface Now {
 
 const minute = 60_000
 const hour = 60 * minute
+/** Minutes after midnight until which it is still the night before. */
+const smallHours = 6 * 60
 /** What is counted in more figures than this is no time that anybody means. */
 const mostFigures = 4
 
@@ -62,10 +64,17 @@ function readHour(text: TimeText, now: Now): Read | undefined {
   if (!time) return undefined
   const day = dayOf(said, now)
   const start = startOfDayAfter(now.at, day ?? 0, now.time_zone)
-  const at = atMinutes(start, time.minutes, now.time_zone)
-  const precision = precisionOf(said, now.words)
+  const eve = (day ?? 0) < 0 && time.minutes < smallHours && nightBefore(said, now.words)
+  const at = atMinutes(start, eve ? partStarts[eve] * 60 : time.minutes, now.time_zone)
+  const precision = eve ? 'part_of_day' : precisionOf(said, now.words)
   if (day === undefined && at > now.at + 15 * minute) return undefined
   return { at, precision }
+}
+
+/** "Last night at 1 am" is after the midnight that ends that day: only the night is sure. */
+function nightBefore(said: string[], words: TimeWords): 'night' | 'evening' | undefined {
+  if (has(said, words.night)) return 'night'
+  return has(said, words.evening) ? 'evening' : undefined
 }
 
 function readDay({ said }: TimeText, now: Now): Read | undefined {

@@ -157,6 +157,30 @@ it.each([
   expect(read(text, language)).toBe(expected)
 })
 
+describe('the small hours of a night', () => {
+  it.each([
+    ['en', 'last night at 1 am', '2026-11-24T02:00 part_of_day'],
+    ['es', 'anoche a la 1 de la mañana', '2026-11-24T02:00 part_of_day'],
+    ['fr', 'hier soir à 1h du matin', '2026-11-23T23:00 part_of_day'],
+    ['pt-BR', 'ontem à noite, às 2 da manhã', '2026-11-24T02:00 part_of_day'],
+    ['vi', 'đêm qua lúc 2 giờ sáng', '2026-11-24T02:00 part_of_day'],
+    ['zh-Hans', '昨晚凌晨2点', '2026-11-24T02:00 part_of_day'],
+    ['en', 'yesterday at 2 am', '2026-11-23T08:00 within_15_min'],
+    ['en', 'tonight at 2 am', '2026-11-24T08:00 within_15_min'],
+  ])('are not those of the day before: %s: %s', (language, text, expected) => {
+    expect(read(text, language)).toBe(expected)
+  })
+})
+
+it.each([
+  ['ar', 'أمس الساعة 11 الظهر', '2026-11-23T18:00 part_of_day'],
+  ['ar', 'أمس الساعة 12 الظهر', '2026-11-23T18:00 within_15_min'],
+  ['ar', 'أمس الساعة 12 المسا', '2026-11-23T23:00 part_of_day'],
+  ['en', 'yesterday evening at 12', '2026-11-23T23:00 part_of_day'],
+])('turns no hour around noon or midnight the wrong way: %s: %s', (language, text, expected) => {
+  expect(read(text, language)).toBe(expected)
+})
+
 describe('times that are left to people', () => {
   it.each([
     'tuesday at 3 pm',
