@@ -109,6 +109,8 @@ export interface TimeWords {
   minutes: ReadonlySet<string>
   hours: ReadonlySet<string>
   days: ReadonlySet<string>
+  /** What stands before a date: "on the", "el día". */
+  on: ReadonlySet<string>
   /** From Monday to Sunday. */
   weekdays: readonly ReadonlySet<string>[]
   /** From January to December; none where dates are read without them. */

@@ -46,7 +46,7 @@ export interface VocabularyWords {
   options: Record<string, Record<string, string[]>>
   /**
    * `months`: from January to December, each with the forms it is written in, where the calendar library
-   * does not know the language; else none.
+   * does not know the language, or what its people say of the hour; else none.
    */
   time: Record<Exclude<keyof TimeWords, 'weekdays'> | Weekday, string[]>
   /** Phrases to look for in an account, written as `conversation/extract/pattern.ts` reads them. */

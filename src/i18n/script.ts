@@ -130,6 +130,7 @@ function timeOf(time: VocabularyWords['time']): TimeWords {
     about: wordSet(time.about),
     at: wordSet(time.at),
     half: wordSet(time.half),
+    on: wordSet(time.on),
     ago: wordSet(time.ago),
     minutes: wordSet(time.minutes),
     hours: wordSet(time.hours),

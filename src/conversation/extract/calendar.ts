@@ -1,4 +1,4 @@
-import type { ParsedResult, ParsingOption, ParsingReference } from 'chrono-node'
+import type { ParsedComponents, ParsedResult, ParsingOption, ParsingReference } from 'chrono-node'
 import { strict as en } from 'chrono-node/en'
 import { strict as es } from 'chrono-node/es'
 import { strict as fr } from 'chrono-node/fr'
@@ -9,6 +9,9 @@ import { hans, hant } from 'chrono-node/zh'
 import type { Moment } from '../read-time.ts'
 import { momentAt, offsetMinutes } from '../wall-clock.ts'
 import type { Reading, Span } from './finding.ts'
+
+/** Numbers that the library takes for an earlier year are none. */
+const firstYear = 1900
 
 interface Calendar {
   parse(text: string, reference: ParsingReference, option?: ParsingOption): ParsedResult[]
@@ -35,7 +38,7 @@ export function readCalendar(
   const reference = { instant: new Date(at), timezone: offsetMinutes(at, time_zone) }
   for (const { text, index, start, end } of calendar.parse(words, reference)) {
     if (end || !(start.isCertain('day') || start.isCertain('weekday'))) continue
-    const clock = start.isCertain('hour')
+    const clock = isPlain(start)
     const minutes = clock ? (start.get('hour') ?? 0) * 60 + (start.get('minute') ?? 0) : 0
     const day = { year: start.get('year'), month: start.get('month'), day: start.get('day') }
     const read = lastPast(day, start.isCertain('year'), minutes, at, time_zone)
@@ -47,6 +50,12 @@ export function readCalendar(
     }
   }
   return undefined
+}
+
+/** A clock time that says which half of the day it is in: "a las 3" may be either. */
+function isPlain(start: ParsedComponents): boolean {
+  const hour = start.get('hour') ?? 0
+  return start.isCertain('hour') && (start.isCertain('meridiem') || hour === 0 || hour > 12)
 }
 
 interface Day {
@@ -63,7 +72,7 @@ function lastPast(
   at: number,
   time_zone: string,
 ): number | undefined {
-  if (year === null || month === null || day === null) return undefined
+  if (year === null || month === null || day === null || year < firstYear) return undefined
   for (const back of certain ? [0] : [0, 1]) {
     const read = momentAt({ year: year - back, month, day, minutes }, time_zone)
     if (read <= at) return read

@@ -24,7 +24,7 @@ const known = new WeakMap<TimeWords, Known>()
 function knownOf(time: TimeWords): Known {
   const before = known.get(time)
   if (before) return before
-  const { about, at, now: _, weekdays, months, ...others } = time
+  const { about, at, on: _on, now: _now, weekdays, months, ...others } = time
   const solid = new Set(
     [...Object.values(others), ...weekdays, ...months].flatMap((words) => [...words]),
   )
@@ -88,6 +88,11 @@ function isClock(tokens: Text['tokens'], index: number): boolean {
   if (clockPart.test(form(index))) return true
   if (form(index) === 'm') return /^[ap]$/u.test(form(index - 1)) && isClock(tokens, index - 1)
   return afterClock.test(form(index)) && clockPart.test(form(index - 1))
+}
+
+/** Whether a token is part of what only stands before a date. */
+export function isBeforeDate(tokens: Text['tokens'], index: number, { on }: TimeWords): boolean {
+  return isPartOf(tokens, index, on)
 }
 
 /** Whether a token stands in a phrase of up to four tokens that the words know. */

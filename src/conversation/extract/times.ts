@@ -3,7 +3,15 @@ import { isLed } from '../bare-hour.ts'
 import { readCalendar } from './calendar.ts'
 import { has, timeText } from '../read-clock.ts'
 import { type Moment, readTime } from '../read-time.ts'
-import { isBare, isBridge, type Kind, kindsOf, saidAfter, sameClause } from './time-words.ts'
+import {
+  isBare,
+  isBeforeDate,
+  isBridge,
+  type Kind,
+  kindsOf,
+  saidAfter,
+  sameClause,
+} from './time-words.ts'
 import { readTokens, type Token } from './tokens.ts'
 import { findWrittenDate, momentOfDate, type WrittenDate } from './written-date.ts'
 
@@ -34,7 +42,9 @@ export function readDate(words: string, reading: Reading): Moment | undefined {
   const kinds = kindsOf(text, reading)
   const { start, end } = found.span
   const isSaid = (one: Token, index: number) =>
-    kinds[index] === 'loose' || (one.start >= start && one.end <= end)
+    kinds[index] === 'loose' ||
+    (one.start >= start && one.end <= end) ||
+    (one.end <= start && isBeforeDate(tokens, index, reading.vocabulary.time))
   return tokens.every(isSaid) ? found.value.moment : undefined
 }
 

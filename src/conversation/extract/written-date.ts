@@ -16,6 +16,8 @@ export interface WrittenDate {
 /** "20", and as Bengali writes days: "20শে". */
 const dayNumber = /^(\d{1,2})\p{Script=Bengali}{0,3}$/u
 const yearNumber = /^20\d\d$/u
+/** "20 de noviembre de 2026". */
+const of = /^(?:de|del|do)$/u
 /** Korean months and days: "11월 20일", with what may be written on to the day. */
 const koreanMonth = /^월/u
 const koreanDay = /^일(?:에|날|쯤|경|은|이|요|$)/u
@@ -43,11 +45,13 @@ function dateAt(
   if (index === 0 || !sameClause) return undefined
   if (koreanMonth.test(form(index))) return koreanDate(tokens, index)
   const month = months.findIndex((names) => names.has(form(index))) + 1
-  const day = Number(dayNumber.exec(form(index - 1))?.[1])
-  if (month === 0 || !isDay(month, day)) return undefined
-  const year = yearNumber.test(form(index + 1)) ? Number(form(index + 1)) : undefined
-  const last = year === undefined ? index : index + 1
-  return { ...(year !== undefined && { year }), month, day, first: index - 1, last }
+  const first = of.test(form(index - 1)) ? index - 2 : index - 1
+  const day = Number(dayNumber.exec(form(first))?.[1])
+  if (month === 0 || !isDay(month, day) || tokens[first]?.clause !== tokens[index]?.clause)
+    return undefined
+  const last = of.test(form(index + 1)) ? index + 2 : index + 1
+  if (!yearNumber.test(form(last))) return { month, day, first, last: index }
+  return { year: Number(form(last)), month, day, first, last }
 }
 
 function koreanDate(tokens: readonly Token[], index: number): WrittenDate | undefined {

@@ -60,6 +60,22 @@ describe('an answer that is a date', () => {
     ['fr', '20 novembre à 15h', '2026-11-20T21:00 within_15_min'],
     ['pt-BR', '20 de novembro', '2026-11-20T06:00 date_only'],
     ['es', '20 de noviembre a las 15:00', '2026-11-20T21:00 within_15_min'],
+    ['es', 'el 20 de noviembre', '2026-11-20T06:00 date_only'],
+    ['es', 'el 20 de noviembre a las 3 de la tarde', '2026-11-20T21:00 within_15_min'],
+    ['es', 'el día 20 de noviembre de 2025 a las 3 pm', '2025-11-20T21:00 within_15_min'],
+    ['es', '20 de octubre a las 3 de la tarde', '2026-10-20T20:00 within_15_min'],
+    ['es', '20 de noviembre a las 3', '2026-11-20T06:00 date_only'],
+    ['es', '20 o 21 de noviembre', 'none'],
+    ['es', 'antes del 20 de noviembre', 'none'],
+    ['es', 'no el 20 de noviembre', 'none'],
+    ['fr', 'le 20 novembre à 15h', '2026-11-20T21:00 within_15_min'],
+    ['fr', 'le 1er novembre', '2026-11-01T05:00 date_only'],
+    ['pt-BR', '20 de novembro às 15h', '2026-11-20T21:00 within_15_min'],
+    ['pt-BR', 'no dia 20 de outubro às 15h', '2026-10-20T20:00 within_15_min'],
+    ['en', 'on October 20 at 3 pm', '2026-10-20T20:00 within_15_min'],
+    ['en', 'it was on the 20th of October', '2026-10-20T05:00 date_only'],
+    ['en', 'November 20 at 3', '2026-11-20T06:00 date_only'],
+    ['en', 'not on November 20', 'none'],
   ])('%s: %s', (language, words, expected) => {
     expect(show(readDate(words, reading(language)))).toBe(expected)
   })
@@ -68,6 +84,11 @@ describe('an answer that is a date', () => {
 it.each([
   ['ko', '11월 20일 오후 3시에 요원들이 문을 부쉈어요', '11월 20일 오후 3시에'],
   ['pl', 'To było 20 listopada o 15:00, agenci wyważyli drzwi', '20 listopada o 15:00'],
+  [
+    'es',
+    'El 20 de noviembre a las 3 de la tarde llegaron agentes',
+    '20 de noviembre a las 3 de la tarde',
+  ],
   ['bn', '২০ নভেম্বর বিকাল ৩টায় এজেন্টরা দরজা ভেঙেছে', '২০ নভেম্বর বিকাল ৩টায়'],
 ])('finds a date in an account in %s', (language, words, quote) => {
   const found = findTimes({ words, tokens: readTokens(words) }, reading(language))
