@@ -48,15 +48,22 @@ export async function noteUploaded(deps: Deps, evidence_id: string): Promise<voi
   if (file?.tip_id) await noteUploads(deps, file.tip_id)
 }
 
-/** A tip that another took the place of is not told any more: nothing is remembered of it. */
-async function noteUploads(deps: Deps, tip_id: string): Promise<void> {
+/**
+ * A tip that another took the place of is not told any more: nothing is remembered of it. What was told is
+ * counted again: another note may have come in between with more in it.
+ */
+async function noteUploads(deps: Deps, tip_id: string, before?: Standing): Promise<void> {
   const tip = await findTipThread(deps.db, tip_id)
   if (!tip?.key || tip.told !== tip_id) return
   const at = deps.now()
   const standing = await countUploads(deps.db, tip_id, new Date(at))
+  if (JSON.stringify(standing) === JSON.stringify(before)) return
   const event = { type: 'uploads-noted', id: randomUUID(), at, tip: tip_id, ...standing } as const
   await deps.turns.advance({ from: 'inside', thread: tip.thread_id, event, sent_by: 'system' })
+  await noteUploads(deps, tip_id, standing)
 }
+
+type Standing = Awaited<ReturnType<typeof countUploads>>
 
 async function offerLink(
   deps: Deps,

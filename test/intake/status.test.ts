@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { State } from '../../src/conversation/state.ts'
 import { openDataKey } from '../../src/seal/keys.ts'
 import { openJson } from '../../src/seal/seal.ts'
-import { endUploadLinks } from '../../src/threads/upload-link.ts'
+import { endUploadLinks, noteUploaded } from '../../src/threads/upload-link.ts'
 import { type Intake, keptFiles, openIntake, type Person } from './desk.ts'
 
 let intake: Intake
@@ -23,6 +23,22 @@ it('counts what came by link when the person asks how things stand, each file on
   await keptFiles(intake.node, person.link_id)
   expect(await ask(person, 'STATUS')).toContain('photos 0, videos 0, voice 0, other 2')
   expect((await stateOf(person)).tip?.link?.id).toBe(person.link_id)
+})
+
+it('counts both of two files that are noted in the same instant', async () => {
+  const person = await intake.person()
+  const { deps } = intake.node
+  await send(person, ['one.jpg'])
+  const [first = ''] = await filesOf(person)
+  const advance: typeof deps.turns.advance = async (arrival) => {
+    if ((await filesOf(person)).length === 1) {
+      await send(person, ['two.jpg'])
+      await keptFiles(intake.node, person.link_id)
+    }
+    return deps.turns.advance(arrival)
+  }
+  await noteUploaded({ ...deps, turns: { ...deps.turns, advance } }, first)
+  expect(await ask(person, 'STATUS')).toContain('photos 0, videos 0, voice 0, other 2')
 })
 
 it('speaks no more of a link that was ended', async () => {

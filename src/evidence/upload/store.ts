@@ -78,6 +78,7 @@ export async function countUploads(db: Kysely<Database>, tip_id: string, now: Da
     .where('upload_link_id', 'is not', null)
     .where('state', '!=', 'failed')
     .groupBy('kind')
+    .orderBy('kind')
     .execute()
   const working = await db
     .selectFrom('upload_link')
