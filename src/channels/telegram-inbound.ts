@@ -104,7 +104,7 @@ function inboundOf(updateId: number, found: Found, raw: string): Inbound {
 function find(update: Update): Found | undefined {
   const { message, edited_message, callback_query, my_chat_member } = update
   const post = update.channel_post ?? update.edited_channel_post
-  if (message) return isArrival(message) ? undefined : about(message, readMessage)
+  if (message) return isNote(message) ? undefined : about(message, readMessage)
   if (edited_message) return about(edited_message, readEdit)
   if (callback_query) return aboutPress(callback_query)
   if (my_chat_member) return aboutMembership(my_chat_member)
@@ -113,9 +113,25 @@ function find(update: Update): Found | undefined {
 
 type Envelope = z.infer<typeof Envelope>
 
-/** The group's own note that somebody joined. `my_chat_member` tells us of it when it is about us. */
-function isArrival(envelope: Envelope): boolean {
-  return 'new_chat_members' in envelope || 'group_chat_created' in envelope
+/** A group's own notes that somebody joined. `my_chat_member` tells us of it when it is about us. */
+const arrivals = ['new_chat_members', 'group_chat_created']
+
+/** What an app notes in a person's own chat when a setting changes: they say nothing by it. */
+const settings = [
+  'message_auto_delete_timer_changed',
+  'chat_background_set',
+  'pinned_message',
+  'write_access_allowed',
+  'connected_website',
+  'forum_topic_created',
+  'forum_topic_edited',
+  'forum_topic_closed',
+  'forum_topic_reopened',
+]
+
+function isNote(envelope: Envelope): boolean {
+  const notes = envelope.chat?.type === 'private' ? settings : arrivals
+  return notes.some((note) => note in envelope)
 }
 
 function about(envelope: Envelope, read: (message: Message) => InboundContent): Found | undefined {
