@@ -54,7 +54,16 @@ async function keepNow(deps: Deps, { id, name, mime, size }: Coming, file: File)
     throw error
   })
   if (kept === 'failed') throw new Failure('storage-unavailable')
-  await noteUploaded(deps, id)
+  await note(deps, id)
+}
+
+/** The file is here whatever the conversation makes of it; the next one counts it again. */
+async function note(deps: Deps, id: string): Promise<void> {
+  try {
+    await noteUploaded(deps, id)
+  } catch (error) {
+    deps.log.error('upload-not-noted', { evidence_id: id }, error)
+  }
 }
 
 /** The bytes are nowhere once the request is over: nobody is to wait for them. */

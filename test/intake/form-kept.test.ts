@@ -13,6 +13,18 @@ beforeAll(async () => {
 })
 afterAll(() => intake.close())
 
+test('where files can wait nowhere, one that is kept is no failure, whatever the conversation does', async () => {
+  const { link_id } = await intake.person()
+  const { uploads: _, ...deps } = intake.node.deps
+  const link = await openLinkById(deps, link_id)
+  if (!link) throw new Error('the link does not work')
+  const advance = () => Promise.reject(new Failure('database-unavailable'))
+  const file = new File([randomBytes(900)], 'IMG_1.jpg', { type: 'image/jpeg' })
+  const silent = { ...deps, turns: { ...deps.turns, advance } }
+  expect(await takeForm(silent, link, [{ id: randomUUID(), file }])).toBe('fine')
+  expect(await listUploaded(deps.db, link_id)).toMatchObject([{ state: 'stored' }])
+})
+
 test('where files can wait nowhere, one that cannot be kept now shows as failed, with the reason', async () => {
   const { link_id } = await intake.person()
   const { uploads: _, ...deps } = intake.node.deps
