@@ -73,6 +73,9 @@ async function readNumber(twilio: TwilioConfig, publicUrl: string, from: string)
     SmsFallbackMethod: 'POST',
     VoiceUrl: `${publicUrl}/webhooks/twilio/voice`,
     VoiceMethod: 'POST',
+    // Of a number that belongs to an application only the application's addresses count.
+    SmsApplicationSid: '',
+    VoiceApplicationSid: '',
   }
   const address = twilioAddress(twilio, `IncomingPhoneNumbers/${own.sid}.json`)
   return { from, address, now: settingsOf(own, due), due }
@@ -92,11 +95,13 @@ async function readService(twilio: TwilioConfig, publicUrl: string, from: string
   return { from, address, now: settingsOf(Service.parse(await ask(twilio, address)), due), due }
 }
 
-/** Parameters are `SmsUrl` where the answer says `sms_url`. */
+/** Parameters are `SmsUrl` where the answer says `sms_url`, which is null where nothing is set. */
 function settingsOf(resource: Record<string, unknown>, due: Settings): Settings {
   const snake = (name: string) =>
     name.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase()
-  return Object.fromEntries(Object.keys(due).map((name) => [name, String(resource[snake(name)])]))
+  return Object.fromEntries(
+    Object.keys(due).map((name) => [name, String(resource[snake(name)] ?? '')]),
+  )
 }
 
 async function ask(

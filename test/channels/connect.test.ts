@@ -51,6 +51,23 @@ test('once connected the providers call this server, and nothing is wrong', asyn
   })
 })
 
+test('a number that belongs to an application calls that instead, until it is taken out', async () => {
+  // What Twilio's console sets when a number is given to a TwiML app: its own addresses then count for nothing.
+  ground.twilio.settings['sms_application_sid'] = `AP${'0'.repeat(32)}`
+  ground.twilio.settings['voice_application_sid'] = `AP${'0'.repeat(32)}`
+  expect(await examine(ground.node.deps)).toContainEqual({
+    ...{ check: 'twilio', state: 'wrong', mend: 'run tipthread connect twilio' },
+    says: expect.stringContaining('SmsApplicationSid, VoiceApplicationSid'),
+  })
+  await connectTwilio.run(ground.node, {})
+  expect(ground.twilio.settings).toMatchObject({
+    ...{ sms_application_sid: '', voice_application_sid: '' },
+  })
+  expect(await states()).toMatchObject({ twilio: 'ok' })
+  delete ground.twilio.settings['sms_application_sid']
+  expect(await states()).toMatchObject({ twilio: 'ok' })
+})
+
 test('a wrong token, a lost key and a changed number are named', async () => {
   const { deps } = ground.node
   const { twilio } = deps.config
