@@ -13,8 +13,8 @@ export interface JobKind<Name extends Job['name'] = Job['name']> {
   options: QueueOptions
   /** A part of `Deps` that not every runtime has. Without it rows wait for a process that does. */
   needs?: 'workshop' | 'uploads'
-  /** Absent while nothing can run the job yet: rows wait, nothing is lost. */
-  run?(deps: Deps, data: Extract<Job, { name: Name }>['data']): Promise<void>
+  /** Absent while nothing can run the job yet: rows wait, nothing is lost. `last`: it is not tried again. */
+  run?(deps: Deps, data: Extract<Job, { name: Name }>['data'], last: boolean): Promise<void>
 }
 
 /** Every kind of job. A new one is a file and a line here. */

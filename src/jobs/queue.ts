@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss'
+import { type ConstructorOptions, fromKysely, type JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Database } from '../db/schema.ts'
 import type { Deps, Job } from '../deps.ts'
 import { startClock, tick } from './clock.ts'
@@ -72,9 +72,13 @@ async function insertJobs(boss: PgBoss, db: Kysely<Database>, jobs: Job[]): Prom
 async function workAll(boss: PgBoss, deps: Deps): Promise<void> {
   for (const { name, run, needs } of jobKinds) {
     if (!run || (needs && !deps[needs])) continue
-    const options = { pollingIntervalSeconds: 1, localConcurrency: 4 }
-    await boss.work<Job['data']>(name, options, async ([job]) => {
-      if (job) await runLogged(deps, name, () => run(deps, job.data))
+    const options = {
+      pollingIntervalSeconds: 1,
+      localConcurrency: 4,
+      includeMetadata: true,
+    } as const
+    await boss.work(name, options, async ([job]: JobWithMetadata<Job['data']>[]) => {
+      if (job) await runLogged(deps, name, () => run(deps, job.data, isLast(job)))
     })
   }
 }
@@ -90,15 +94,21 @@ async function drainAll(boss: PgBoss, deps: Deps): Promise<number> {
 async function drainKind(boss: PgBoss, deps: Deps, kind: JobKind): Promise<number> {
   const { name, run, needs } = kind
   if (!run || (needs && !deps[needs])) return 0
+  const options = { batchSize: batch, includeMetadata: true } as const
   for (let done = 0; ;) {
-    const jobs = done < drainedMost ? await boss.fetch<Job['data']>(name, { batchSize: batch }) : []
+    const jobs = done < drainedMost ? await boss.fetch<Job['data']>(name, options) : []
     if (jobs.length === 0) return done
-    for (const { id, data } of jobs) {
-      const failed = await runLogged(deps, name, () => run(deps, data)).catch(() => true)
-      await (failed ? boss.fail(name, id) : boss.complete(name, id))
+    for (const job of jobs) {
+      const work = () => run(deps, job.data, isLast(job))
+      const failed = await runLogged(deps, name, work).catch(() => true)
+      await (failed ? boss.fail(name, job.id) : boss.complete(name, job.id))
     }
     done += jobs.length
   }
+}
+
+function isLast({ retryCount, retryLimit }: JobWithMetadata): boolean {
+  return retryCount >= retryLimit
 }
 
 async function runLogged(deps: Deps, job: string, run: () => Promise<void>): Promise<void> {

@@ -15,5 +15,5 @@ export const sendMessageJob: JobKind = {
     retryDelayMax: 3600,
     retentionSeconds: 7 * 24 * 3600,
   },
-  run: (deps, data) => sendMessage(deps, Data.parse(data).message_id),
+  run: (deps, data, last) => sendMessage(deps, Data.parse(data).message_id, last),
 }

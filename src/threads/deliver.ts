@@ -59,9 +59,10 @@ function move(
 
 /**
  * Sends a queued message once. It is marked `unknown` before it leaves, so that a crash in between
- * can never send it twice. Throws a retryable failure when the provider surely did not take it.
+ * can never send it twice. Throws a retryable failure when the provider surely did not take it; at the
+ * last try it is marked `failed` instead, as nothing would send it any more.
  */
-export async function sendMessage(deps: Deps, message_id: string): Promise<void> {
+export async function sendMessage(deps: Deps, message_id: string, last = false): Promise<void> {
   const outbound = await findOutbound(deps.db, message_id)
   if (!outbound || outbound.status !== 'queued') return
   if (outbound.reach !== 'yes') {
@@ -71,7 +72,8 @@ export async function sendMessage(deps: Deps, message_id: string): Promise<void>
   if (!(await claimMessage(deps.db, message_id))) return
   const sent = await deps.channels[outbound.channel].send(delivery)
   deps.metrics.sends.inc({ channel: outbound.channel, status: sent.status })
-  await settle(deps, outbound, sent)
+  const ended = last && sent.status === 'failed' ? { ...sent, retryable: false } : sent
+  await settle(deps, outbound, ended)
 }
 
 function openDelivery(deps: Deps, { id, thread_id, key, address, body }: Outbound) {

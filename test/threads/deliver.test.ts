@@ -142,3 +142,15 @@ test('a report is kept with what it says of the person, or is repeated', async (
   await report()
   expect(await reachOf()).toBe('opted_out')
 })
+
+test('what was refused until nobody tries any more is shown as failed, not as waiting', async () => {
+  const { deps, queue } = playground.node
+  await queue.drain(deps)
+  const { message_id } = await waiting()
+  await sql`update pgboss.job set retry_limit = 0
+    where data->>'message_id' = ${message_id}`.execute(deps.db)
+  const busy = { code: 20429, message: 'Too Many Requests', status: 429 }
+  playground.twilio.refuseNext(Response.json(busy, { status: 429 }))
+  await queue.drain(deps)
+  expect(await stateOf(message_id)).toMatchObject({ status: 'failed', error_code: '20429' })
+})
