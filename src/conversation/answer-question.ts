@@ -77,7 +77,10 @@ export function saysUnknown(turn: Turn, words: string): boolean {
   return said === '0' || vocabulary(turn).unknown.has(said)
 }
 
+/** A story that was told stays: nothing more is known of it. */
 function recordUnknown(turn: Turn, question: Question, words: string): void {
+  const told = question.kind === 'account' && turn.tip.answers[question.id]?.state === 'answered'
+  if (told) return moveOn(turn)
   record(turn, question.id, {
     state: 'dont_know',
     ...(shortForm(words) !== '0' && { words }),
