@@ -13,6 +13,7 @@ const span = /\d\s*[-–]\s*\d/u
 const numbersThenWords =
   /^[\s(#]*(\d{1,2}(?:[\s,;&+،؛，、；]+\d{1,2})*)\s*[,.:;)\n،؛。，、；：）]+\s*(\D[\s\S]*)$/u
 const itemMarks = /[,;\n/،؛，、；]+/u
+const rowOfList = /^(\d{1,2}) (.+)$/u
 /** Between "and" and a number that are written as one, as in Arabic. */
 const joined = /(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})/u
 
@@ -66,12 +67,23 @@ function readOptionWords(
   vocabulary: Vocabulary,
 ): Picks | undefined {
   const words = vocabulary.options.get(question.id)
-  const whole = words?.get(shortForm(text))
+  const whole = codeOf(question, shortForm(text), words)
   if (whole) return { type: 'picked', codes: [whole], by: 'word', words: text }
   if (!words || question.kind !== 'choices' || shortForm(text) === '') return undefined
-  const codes = splitItems(text, vocabulary).map((item) => words.get(item))
+  const codes = splitItems(text, vocabulary).map((item) => codeOf(question, item, words))
   if (codes.length === 0 || !codes.every((code) => code !== undefined)) return undefined
   return { type: 'picked', codes: [...new Set(codes)], by: 'word', words: text }
+}
+
+/** An option by its words, with its number before them where the whole row was copied. */
+function codeOf(
+  question: Question,
+  form: string,
+  words: ReadonlyMap<string, string> | undefined,
+): string | undefined {
+  const [, number, row = ''] = rowOfList.exec(form) ?? []
+  const code = words?.get(row)
+  return code && listed(question)[Number(number) - 1]?.code === code ? code : words?.get(form)
 }
 
 /** Cuts at marks and at "and", which Chinese writes without spaces. */

@@ -38,6 +38,20 @@ describe('several from a list', () => {
   })
 })
 
+describe('a row of the list, copied as it stands', () => {
+  it.each([
+    ['en', 'timing', '1 It is happening now', 'happening_now'],
+    ['en', 'timing', '1 - now!', 'happening_now'],
+    ['es', 'timing', '1 Pasa ahora mismo', 'happening_now'],
+    ['ar', 'timing', '١ يحدث الآن', 'happening_now'],
+    ['en', 'contact', '1 Yes, without my name', 'anonymous'],
+    ['en', 'acts', '1 Force or weapon used\n3 Home or building entered', 'force entry'],
+    ['en', 'timing', '2 It is happening now', undefined],
+  ])('%s %s: %s', (language, id, text, codes) => {
+    expect(read(id, text, language)).toBe(codes)
+  })
+})
+
 describe('what is not a pick', () => {
   it('refuses numbers that are not offered, and ranges, which have two readings', () => {
     expect(read('acts', '12')).toBe('not-offered')
