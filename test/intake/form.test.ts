@@ -58,6 +58,20 @@ describe('the form, without any script', () => {
     await context.close()
   })
 
+  it('never says that we have what we do not', async () => {
+    const { path, link_id } = await intake.person()
+    await post(path, [['a.jpg', randomBytes(9)]])
+    await intake.node.deps.db
+      .updateTable('evidence')
+      .set({ state: 'failed', error_code: 'gone' })
+      .where('upload_link_id', '=', link_id)
+      .execute()
+    const page = await (await fetch(intake.url + path)).text()
+    expect(page).toContain('id="received-list"')
+    expect(page.replace(/data-words="[^"]*"/, '')).not.toMatch(/We have it|✓/)
+    expect(page).toContain('<span class="state">That did not work. Please try again later.</span>')
+  })
+
   it('counts what came on the tip and writes it into the ledger', async () => {
     const { path, tip, link_id } = await intake.person()
     const { db } = intake.node.deps
