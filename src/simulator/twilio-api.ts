@@ -59,16 +59,25 @@ function serveRecording({ recordings }: TwilioWorld, c: Context, sid: string): R
 }
 
 const pageSize = 50
+const pageSizeMost = 1_000
 
-/** Newest first; all on one page of `PageSize`. Dates are days in GMT. */
+/** Newest first, in pages, each of which says where the next is. Dates are days in GMT. */
 function list(world: TwilioWorld, c: Context): Response {
-  const { To, From, PageSize } = c.req.query()
+  const { To, From, PageSize, Page = '0' } = c.req.query()
   const since = c.req.query('DateSent>')
   const wanted = (message: TwilioMessage) =>
     (!To || message.to === To) &&
     (!From || message.from === From) &&
     (!since || message.created >= Date.parse(since))
   const found = [...world.store.messages.values()].filter(wanted).reverse()
-  const messages = found.slice(0, Number(PageSize ?? pageSize))
-  return c.json({ messages: messages.map((one) => resource(world, one)), next_page_uri: null })
+  const size = Math.min(Number(PageSize ?? pageSize), pageSizeMost)
+  const end = (Number(Page) + 1) * size
+  const messages = found.slice(end - size, end).map((one) => resource(world, one))
+  return c.json({ messages, next_page_uri: end < found.length ? nextPage(c, Page) : null })
+}
+
+function nextPage(c: Context, page: string): string {
+  const url = new URL(c.req.url)
+  url.searchParams.set('Page', String(Number(page) + 1))
+  return url.pathname + url.search
 }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createChannels } from '../../src/channels/index.ts'
+import { listMessages } from '../../src/channels/twilio-messages.ts'
 import { readTwiml } from '../../src/simulator/read-twiml.ts'
 import { twilioNumber, twilioSid, twilioToken } from '../support/node.ts'
 import { openPlayground, picture, type Playground } from './playground.ts'
@@ -195,6 +196,19 @@ describe('the interface', () => {
     })
     expect((await api(`${path}.json`, { method: 'DELETE' })).status).toBe(204)
     expect((await api(`${path}.json`)).status).toBe(404)
+  })
+
+  test('lists messages in pages, and all of them are found', async () => {
+    const { twilio } = ground.node.deps.config
+    const sids = Array.from({ length: 450 }, (_, n) => {
+      const message = { from: '+13125557999', to: twilioNumber, body: `${n}`, files: [] }
+      return ground.twilio.store.add({ direction: 'inbound', ...message }).sid
+    })
+    const page = await (await api('/Messages.json?From=%2B13125557999')).json()
+    expect(page.messages).toHaveLength(50)
+    expect(page.next_page_uri).toMatch(/^\/2010-04-01\/Accounts\/.*From=%2B13125557999&Page=1$/)
+    const listed = await listMessages(twilio!, new Date(Date.now() - 60_000))
+    expect(listed.flatMap(({ from, sid }) => (from === '+13125557999' ? sid : []))).toEqual(sids)
   })
 
   test('gives an injected answer once', async () => {
