@@ -10,6 +10,7 @@ import {
   readTipEvents,
 } from '../ledger/history/read.ts'
 import { requireTip } from '../tips/read.ts'
+import { Storable } from '../tips/storable.ts'
 import { type Api, Code, Limit, list, Moment, ok } from './route.ts'
 
 const Cursor = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional().openapi({
@@ -32,8 +33,8 @@ const activityRoute = createRoute({
   summary: 'What staff and operators did, the newest first; for administrators and auditors',
   request: {
     query: Page.extend({
-      actor: z.string().max(100).optional().openapi({ description: 'An actor_id' }),
-      action: z.string().max(100).optional().openapi({
+      actor: Storable.max(100).optional().openapi({ description: 'An actor_id' }),
+      action: Storable.max(100).optional().openapi({
         description: 'An action, or the first part of several, such as `original`',
       }),
       since: Moment.optional().openapi({ description: 'At or after' }),

@@ -3,6 +3,7 @@ import { mayAudit } from '../auth/roles.ts'
 import { Failure } from '../errors.ts'
 import type { Action } from '../ledger/event.ts'
 import { type Activity, type Doer, listActivity, listDoers } from '../ledger/history/store.ts'
+import { Storable } from '../tips/storable.ts'
 import { sendPage } from '../web/page.tsx'
 import { Desk } from './frame.tsx'
 import { actionName, actorName, particulars } from './history.tsx'
@@ -23,7 +24,7 @@ const actions = [
 ] as Action[]
 
 const Query = z.object({
-  who: z.string().min(1).max(100).optional().catch(undefined),
+  who: Storable.min(1).max(100).optional().catch(undefined),
   what: z.enum(actions).optional().catch(undefined),
   before: z.coerce
     .number()

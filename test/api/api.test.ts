@@ -237,6 +237,7 @@ test('the document describes every route with its schemas and opens without a to
     '/v1/evidence/{id}/{look}',
     '/v1/evidence/{id}/retry',
     '/v1/tips/{code}/events',
+    '/v1/events',
     '/v1/checkpoints',
     '/v1/tips/{code}/export',
     '/v1/tips/{code}/findings/{question}',

@@ -89,4 +89,5 @@ test('auditors read what staff did across tips, narrowed and in pages; others ar
   expect(searched.map(({ action }: { action: string }) => action)).toEqual(['tip.searched'])
   const before = await desk.call('auditor', `/events?action=tip.searched&until=${at}`)
   expect(before.json).toEqual({ items: [], next_cursor: null })
+  expect(await desk.call('auditor', '/events?actor=a%00b')).toMatchObject({ status: 400 })
 })

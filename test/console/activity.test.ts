@@ -78,6 +78,7 @@ test('long lists come in pages, and what is asked for stays', async () => {
   expect(counts.slice(0, 2)).toEqual([100, 100])
   expect(counts).toHaveLength(3)
   expect(await page.getByLabel('Who').inputValue()).toBe('command')
+  expect((await page.goto('/console/activity?who=a%00b'))?.status()).toBe(200)
 })
 
 test('others neither find the page nor get it', async () => {
