@@ -24,7 +24,7 @@ import { tipsPage } from './tips.tsx'
 import { uploadLinkPage } from './upload-link.tsx'
 import { unsealPage } from './unseal.tsx'
 import { welcomePage } from './welcome.tsx'
-import { wordsFor } from './words.ts'
+import { failureText, wordsFor } from './words.ts'
 
 /** Every page. A new one is its file and one line here. */
 const pages: ConsolePage[] = [
@@ -112,7 +112,7 @@ function askToSignIn(c: Context<Console>): Response | Promise<Response> {
 function Trouble({ code, words }: { code: string; words: Console['Variables']['words'] }) {
   return (
     <Doorway words={words} title={words('trouble.title')}>
-      <p>{words(`failure.${code}`)}</p>
+      <p>{failureText(words, code)}</p>
       <p>
         <a href="/console">{words('trouble.back')}</a>
       </p>

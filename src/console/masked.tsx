@@ -23,6 +23,7 @@ export function Masked(props: MaskedText & { words: Words; most?: number }) {
 
 /** Cut between characters, never within one. */
 function clip(text: string, most: number): string {
+  if (most <= 0) return ''
   return text.length <= most ? text : [...text.slice(0, 2 * most)].slice(0, most).join('')
 }
 

@@ -5,7 +5,7 @@ import { clientAddress } from '../web/client.ts'
 import { sendPage } from '../web/page.tsx'
 import { Doorway } from './frame.tsx'
 import type { ConsolePage } from './page.ts'
-import type { Words } from './words.ts'
+import { type Words, failureText } from './words.ts'
 
 const Form = z.object({
   email: z.string().max(320).catch(''),
@@ -54,7 +54,7 @@ function SignIn(props: { words: Words; next: string; email?: string; failure?: s
     <Doorway words={words} title={words('sign_in.title')}>
       {failure && (
         <p class="alert" role="alert" id="failure">
-          {words(`failure.${failure}`)}
+          {failureText(words, failure)}
         </p>
       )}
       <form method="post" action="/console/sign-in" class="stack">

@@ -20,6 +20,13 @@ export function wordsFor(accept: string | undefined): Words {
   return Object.assign(words, { language })
 }
 
+/** What is said of a failure; one without words of its own is a fault on our side, whatever it is. */
+export function failureText(words: Words, code: string): string {
+  const key = `failure.${code}`
+  const said = words(key)
+  return said === `console.${key}` ? words('failure.internal') : said
+}
+
 /** A code of an answer in words; the code itself where the script has dropped it. */
 export function optionLabel({ language }: Words, question: string, code: string): string {
   const name = `option.${question}.${code}`
