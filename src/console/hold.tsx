@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Hold } from '../tips/hold/hold.ts'
 import type { TipRecord } from '../tips/record.ts'
 import { Reason } from '../tips/unseal.ts'
+import { dateOf } from './times.tsx'
 import type { Words } from './words.ts'
 
 /** What the form of a legal hold sends. */
@@ -16,14 +17,15 @@ export function HoldPanel(props: {
   hold: Hold | undefined
   may: boolean
   words: Words
+  timeZone: string
 }) {
-  const { tip, hold, may, words } = props
+  const { tip, hold, may, words, timeZone } = props
   if (tip.erased_at || (!tip.hold && !may)) return null
   return (
     <details class="hold" open={tip.hold}>
       <summary>{words('hold.title')}</summary>
       <p class="hint">{words(tip.hold ? 'hold.stands' : 'hold.none')}</p>
-      {hold && <Standing hold={hold} words={words} />}
+      {hold && <Standing hold={hold} words={words} timeZone={timeZone} />}
       {may && (
         <form method="post" action={`/console/tips/${tip.code}/hold`} class="hold-form">
           <input type="hidden" name="hold" value={tip.hold ? 'off' : 'on'} />
@@ -40,8 +42,10 @@ export function HoldPanel(props: {
   )
 }
 
-function Standing({ hold: { at, by, reason }, words }: { hold: Hold; words: Words }) {
-  const day = new Intl.DateTimeFormat(words.language, { dateStyle: 'medium' }).format(new Date(at))
+function Standing(props: { hold: Hold; words: Words; timeZone: string }) {
+  const { words, timeZone } = props
+  const { at, by, reason } = props.hold
+  const day = dateOf(words, at, timeZone)
   const who = by ?? words('thread.staff')
   return (
     <p>

@@ -18,18 +18,23 @@ export function Queue(props: { tips: TipRecord[]; words: Words; lines: Line[]; n
           words={words}
           now={now}
           line={lines.length > 1 ? lineName(lines, tip) : ''}
+          timeZone={lineOf(lines, tip)?.time_zone ?? 'UTC'}
         />
       ))}
     </ol>
   )
 }
 
-function lineName(lines: Line[], { line }: TipRecord): string {
-  return lines.find(({ id }) => id === line)?.name ?? line
+function lineOf(lines: Line[], { line }: TipRecord): Line | undefined {
+  return lines.find(({ id }) => id === line)
 }
 
-function Row(props: { tip: TipRecord; words: Words; now: number; line: string }) {
-  const { tip, words, now, line } = props
+function lineName(lines: Line[], tip: TipRecord): string {
+  return lineOf(lines, tip)?.name ?? tip.line
+}
+
+function Row(props: { tip: TipRecord; words: Words; now: number; line: string; timeZone: string }) {
+  const { tip, words, now, line, timeZone } = props
   return (
     <li id={`tip-${tip.code}`} class={tip.unread > 0 ? 'row unread' : 'row'}>
       <div class="row-who">
@@ -54,7 +59,7 @@ function Row(props: { tip: TipRecord; words: Words; now: number; line: string })
         {line && <span>{line}</span>}
       </div>
       <div class="row-when">
-        <Ago at={tip.active_at} now={now} words={words} />
+        <Ago at={tip.active_at} {...{ now, words, timeZone }} />
         {tip.unread > 0 && <span class="count">{words('tips.unread', { count: tip.unread })}</span>}
         {tip.evidence_count > 0 && (
           <span class="files">{words('tips.files', { count: tip.evidence_count })}</span>

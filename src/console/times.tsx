@@ -4,22 +4,33 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-/** How long ago something was, and exactly when on hovering. */
-export function Ago({ at, now, words }: { at: string; now: number; words: Words }) {
+/** How long ago something was, and exactly when on hovering. What is old has its day on a line's clock. */
+export function Ago(props: { at: string; now: number; words: Words; timeZone?: string }) {
+  const { at, now, words, timeZone = 'UTC' } = props
   const passed = now - Date.parse(at)
   return (
     <time datetime={at} title={utc(words, at)}>
-      {passed < minute ? words('time.now') : agoText(words, passed, at)}
+      {passed < minute ? words('time.now') : agoText(words, passed, { at, timeZone })}
     </time>
   )
 }
 
-function agoText({ language }: Words, passed: number, at: string): string {
+function agoText(
+  words: Words,
+  passed: number,
+  { at, timeZone }: { at: string; timeZone: string },
+): string {
+  const { language } = words
   const relative = new Intl.RelativeTimeFormat(language, { style: 'narrow', numeric: 'always' })
   if (passed < hour) return relative.format(-Math.floor(passed / minute), 'minute')
   if (passed < day) return relative.format(-Math.floor(passed / hour), 'hour')
   if (passed < 7 * day) return relative.format(-Math.floor(passed / day), 'day')
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(at))
+  return dateOf(words, at, timeZone)
+}
+
+/** A date on the line's clock. */
+export function dateOf({ language }: Words, at: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone }).format(new Date(at))
 }
 
 /** A moment on the line's own clock. */

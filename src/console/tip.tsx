@@ -27,9 +27,9 @@ import type { Console, ConsolePage } from './page.ts'
 import { FlagMarks, SeverityMark, StatusMark } from './queue.tsx'
 import { Reply } from './reply.tsx'
 import { Thread } from './thread.tsx'
-import { Ago } from './times.tsx'
+import { Ago, dateOf } from './times.tsx'
 import { linksOf } from './upload-link.tsx'
-import { type Words, languageName } from './words.ts'
+import { type Words, failureText, languageName } from './words.ts'
 
 const FollowUp = z.union([
   z.object({ template: z.string().min(1).max(100) }),
@@ -118,6 +118,7 @@ async function showTip(
   const hold = await readHold(deps, row)
   const { failure, text = '' } = outcome
   const traits = deps.channels[tip.channel].traits
+  const timeZone = lineOf(deps, tip)?.time_zone ?? 'UTC'
   const replies = writes && tip.contact.reach === 'yes' && !isTakenBack(tip)
   const page = (
     <Desk words={words} who={who} destinations={destinations} at="" title={tip.code}>
@@ -144,7 +145,7 @@ async function showTip(
           )}
           {failure && (
             <p class="alert" role="alert">
-              {words(`failure.${failure.code}`)}
+              {failureText(words, failure.code)}
             </p>
           )}
           {text && !replies && (
@@ -152,15 +153,15 @@ async function showTip(
               {text}
             </blockquote>
           )}
-          <HoldPanel tip={tip} hold={hold} may={mayHold(who.role)} words={words} />
+          <HoldPanel {...{ tip, hold, words, timeZone }} may={mayHold(who.role)} />
           <Law line={lineOf(deps, tip)} words={words} now={deps.now()} />
         </header>
         <LivePart part={sightPart(c, all)} />
         <div class="tip-reply">
           {replies && <Reply tip={tip} traits={traits} words={words} text={text} />}
         </div>
-        {await linksOf(c, row, lineOf(deps, tip)?.time_zone ?? 'UTC')}
-        {await historyOf(c, row, lineOf(deps, tip)?.time_zone ?? 'UTC')}
+        {await linksOf(c, row, timeZone)}
+        {await historyOf(c, row, timeZone)}
       </div>
     </Desk>
   )
@@ -232,6 +233,7 @@ function Facts(props: {
   const { sight, words, line, now, unseals } = props
   const { tip } = sight
   const { alias, identity_mode } = tip.contact
+  const timeZone = line?.time_zone ?? 'UTC'
   const facts: (readonly [string, unknown])[] = [
     ['contact', identity_mode ? `${alias} · ${words(`identity.${identity_mode}`)}` : alias],
     ...(unseals && !isTakenBack(tip)
@@ -250,9 +252,9 @@ function Facts(props: {
       ? [['flags', <FlagMarks flags={tip.flags} words={words} />] as const]
       : []),
     ['stage', words(`stage.${tip.stage}`)],
-    ['received', <Ago at={tip.received_at} now={now} words={words} />],
+    ['received', <Ago at={tip.received_at} {...{ now, words, timeZone }} />],
     ['evidence', words('tips.files', { count: tip.evidence_count })],
-    ...(isTakenBack(tip) ? [['erasure', erasure(tip, words)] as [string, unknown]] : []),
+    ...(isTakenBack(tip) ? [['erasure', erasure(tip, words, timeZone)] as [string, unknown]] : []),
   ]
   return (
     <dl class="facts">
@@ -266,9 +268,12 @@ function Facts(props: {
   )
 }
 
-function erasure({ erased_at, erase_at, hold }: Sight['tip'], words: Words): string {
+function erasure(
+  { erased_at, erase_at, hold }: Sight['tip'],
+  words: Words,
+  timeZone: string,
+): string {
   if (erased_at) return words('tip.erased')
   if (hold || !erase_at) return words('tip.held')
-  const day = new Intl.DateTimeFormat(words.language, { dateStyle: 'medium' })
-  return words('tip.erased_on', { day: day.format(new Date(erase_at)) })
+  return words('tip.erased_on', { day: dateOf(words, erase_at, timeZone) })
 }
