@@ -1,5 +1,5 @@
 import type { MessageRecord } from '../tips/record.ts'
-import type { Sight } from '../tips/read.ts'
+import { mostMessages, type Sight } from '../tips/read.ts'
 import { isTakenBack } from '../tips/view.ts'
 import { bytes } from './exhibit-facts.tsx'
 import { exhibitName } from './exhibits.tsx'
@@ -28,6 +28,9 @@ export function Thread(shown: Shown) {
       aria-labelledby="thread-title"
     >
       <div class="thread">
+        {sight.messages.length === mostMessages && (
+          <p class="hint">{words('history.latest', { count: mostMessages })}</p>
+        )}
         {[...days].map(([day, messages]) => (
           <>
             <h3 class="day">{day}</h3>

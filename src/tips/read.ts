@@ -139,12 +139,15 @@ export interface Sight {
   files: EvidenceRow[]
 }
 
-/** A tip as investigators see it, with up to the last thousand messages. */
+/** How many messages a page shows at most, the last. */
+export const mostMessages = 1000
+
+/** A tip as investigators see it, with the end of its thread. */
 export async function readSight(deps: Deps, row: TipRow): Promise<Sight> {
   const { db, keys } = deps
   const [tip, rows, files, sighting] = await Promise.all([
     readTip(deps, row),
-    listLatestMessages(db, row.id, 1000),
+    listLatestMessages(db, row.id, mostMessages),
     listEvidence(db, row.id),
     sightingOf(db, row),
   ])

@@ -6,6 +6,9 @@ import type { Inbound } from '../../src/channels/channel.ts'
 import { addInvestigator } from '../../src/auth/link.ts'
 import { linkToken, tokenHash } from '../../src/evidence/upload/token.ts'
 import { openDataKey } from '../../src/seal/keys.ts'
+import { Coding } from '../../src/conversation/record.ts'
+import { codeTip, readCodings } from '../../src/tips/coding/coding.ts'
+import { decideHold } from '../../src/tips/hold/hold.ts'
 import { requireTip } from '../../src/tips/read.ts'
 import { openDesk, type Desk } from '../support/desk.ts'
 import { plantTip } from '../support/plant.ts'
@@ -266,5 +269,50 @@ test('the newest message is in view when a tip opens', async () => {
   await page.goto(`/console/tips/${long.code}`)
   const box = await page.locator('.message').last().boundingBox()
   expect(box && box.y + box.height).toBeLessThan(wide.height)
+  await page.context().close()
+})
+
+test('a thread too long for a page says so, and a coding may rest on its first words', async () => {
+  const { deps } = desk.node
+  const messages = Array.from(
+    { length: 1001 },
+    (_, n) => ({ from: 'person', text: `word ${n}` }) as const,
+  )
+  const long = await plantTip(deps, { line: 'main', messages })
+  const { page } = await desk.open('investigator', { viewport: wide })
+  await page.goto(`/console/tips/${long.code}`)
+  expect(await page.locator('.message').first().innerText()).toContain('word 1')
+  expect(await page.locator('.thread').innerText()).toContain('The last 1000; the API gives all')
+  await page.goto(`/console/tips/${code}`)
+  expect(await page.locator('.thread').innerText()).not.toContain('The last')
+  await page.context().close()
+  const quotes = [{ message_id: long.message_ids[0] ?? '', start: 0, end: 4 }]
+  const coding = Coding.parse({ acts: [{ act_type: 'drag', quotes }] })
+  const tip = await requireTip(deps, long.code)
+  await codeTip(deps, tip, { coding, after: 0, coded_by: 'somebody' })
+  const [version] = await readCodings(deps, tip)
+  expect(version?.coding?.acts[0]?.quotes).toEqual(quotes)
+})
+
+test("days are those of the line's clock, wherever the server stands", async () => {
+  const { deps } = desk.node
+  const at = new Date('2026-10-24T03:00:00Z')
+  const taken = await plantTip(deps, { line: 'main', stage: 'withdrawn', at })
+  await deps.db
+    .updateTable('tip')
+    .set({ erase_at: new Date('2027-10-24T03:00:00Z') })
+    .where('id', '=', taken.id)
+    .execute()
+  const { page } = await desk.open('supervisor', { viewport: wide })
+  await page.goto(`/console/tips/${taken.code}`)
+  const facts = page.locator('.facts')
+  expect(await facts.innerText()).toContain('on Oct 23, 2027')
+  expect(await facts.innerText()).toContain('Oct 23, 2026')
+  const hold = { hold: true, by: 'somebody', reason: 'Motion to preserve' }
+  await decideHold({ ...deps, now: () => +at }, await requireTip(deps, taken.code), hold)
+  await page.reload()
+  expect(await page.locator('.hold').innerText()).toContain('Oct 23, 2026')
+  await page.goto('/console?stage=withdrawn')
+  expect(await page.locator(`#tip-${taken.code} .row-when`).innerText()).toBe('Oct 23, 2026')
   await page.context().close()
 })

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { Failure } from '../../errors.ts'
 import { hidesPlace, maskText, type MaskedText } from '../masking.ts'
 import { openWords, type Spoken } from '../message-view.ts'
+import { mostMessages } from '../read.ts'
 import { listEdits, listLatestMessages, listPlaceMessages, type TipRow } from '../store.ts'
 
 /** A message of the person, or one of its edits, as far as staff may quote it. */
@@ -13,10 +14,14 @@ export interface Quotable extends Spoken {
 
 /**
  * What the person wrote, oldest first: what a coding can rest on. While it is happening the messages that
- * say where are left out, as they are shown to nobody.
+ * say where are left out, as they are shown to nobody. A page is given the end of a long thread only.
  */
-export async function readQuotables({ db, keys }: Deps, tip: TipRow): Promise<Quotable[]> {
-  const rows = await listLatestMessages(db, tip.id, 1000)
+export async function readQuotables(
+  { db, keys }: Deps,
+  tip: TipRow,
+  most: number = mostMessages,
+): Promise<Quotable[]> {
+  const rows = await listLatestMessages(db, tip.id, most)
   const received = rows.filter(({ direction }) => direction === 'in')
   const edits = await listEdits(
     db,
@@ -71,7 +76,7 @@ export async function requireQuotes(
   const known = new Set(before ? quotesIn(before).map(nameOf) : [])
   const fresh = quotesIn(coding).filter((quote) => !known.has(nameOf(quote)))
   if (fresh.length === 0) return
-  const messages = await readQuotables(deps, tip)
+  const messages = await readQuotables(deps, tip, 1_000_000)
   if (fresh.some((quote) => quotedWords(messages, quote) === undefined)) {
     throw new Failure('bad-request', 'A quote is not in what the person wrote, or is masked')
   }
