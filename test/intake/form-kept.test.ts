@@ -38,3 +38,22 @@ test('where files can wait nowhere, one that cannot be kept now shows as failed,
     { state: 'failed', error_code: 'scanner-unavailable' },
   ])
 })
+
+test('what arrives after its tip was erased leaves no trace there', async () => {
+  const { link_id, tip } = await intake.person()
+  const { deps } = intake.node
+  const link = await openLinkById(deps, link_id)
+  if (!link) throw new Error('the link does not work')
+  const erased = { erased_at: new Date(), unread: 0 }
+  await deps.db.updateTable('tip').set(erased).where('id', '=', tip.id).execute()
+  const file = new File([randomBytes(900)], 'IMG_1.jpg', { type: 'image/jpeg' })
+  const taking = takeForm(deps, link, [{ id: randomUUID(), file }])
+  await expect(taking).rejects.toMatchObject({ code: 'gone' })
+  expect(await listUploaded(deps.db, link_id)).toEqual([])
+  const { unread } = await deps.db
+    .selectFrom('tip')
+    .select('unread')
+    .where('id', '=', tip.id)
+    .executeTakeFirstOrThrow()
+  expect(unread).toBe(0)
+})

@@ -1,8 +1,10 @@
 import type { Deps } from '../../deps.ts'
 import { fileKind } from '../../channels/file-kind.ts'
+import { Failure } from '../../errors.ts'
 import { nameObject } from '../../ledger/event.ts'
 import { recordEvents } from '../../ledger/record.ts'
 import { seal } from '../../seal/seal.ts'
+import { holdForKeeping } from '../store.ts'
 import type { OpenLink } from './link.ts'
 import { insertUploaded, listUploaded } from './store.ts'
 import type { Coming, Refusal } from './uploads.ts'
@@ -35,7 +37,7 @@ export function mostBytes({ line }: OpenLink): number {
 
 /**
  * Writes down that a file came by a link, once, and where its bytes wait has it kept. Everything else
- * about it becomes known when it is kept.
+ * about it becomes known when it is kept. Throws `gone` when its tip was erased while it came.
  */
 export async function arriveByLink(deps: Deps, link: OpenLink, coming: Coming): Promise<void> {
   const { id, size, name, mime } = coming
@@ -44,6 +46,8 @@ export async function arriveByLink(deps: Deps, link: OpenLink, coming: Coming): 
   const source = { upload_link_id: link.id, announced_mime: mime ?? null }
   const { json, object } = nameObject('evidence', id, { source, name })
   await deps.db.transaction().execute(async (trx) => {
+    if (!(await holdForKeeping(trx, link)))
+      throw new Failure('gone', 'The tip was erased meanwhile')
     const fresh = await insertUploaded(trx, {
       ...{ id, thread_id, tip_id, message_id: null, upload_link_id: link.id, size },
       ...{
