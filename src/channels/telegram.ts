@@ -97,7 +97,10 @@ function isThereAlready(error: unknown): boolean {
   return error instanceof GrammyError && error.description.includes('message is not modified')
 }
 
-/** https://core.telegram.org/bots/api#making-requests; 403 is "blocked by the user" or "deactivated". */
+/**
+ * https://core.telegram.org/bots/api#making-requests; 403 is "blocked by the user" or "deactivated", 401 a
+ * token that counts no more, which the operator is about to mend.
+ */
 function readFailure(error: unknown): Sent {
   if (error instanceof HttpError) return sendThatThrew(error.error)
   if (!(error instanceof GrammyError)) return { status: 'unknown' }
@@ -110,5 +113,5 @@ function readFailure(error: unknown): Sent {
     const retry_after = error.parameters.retry_after ?? 1
     return { status: 'failed', code, retryable: true, retry_after }
   }
-  return { status: 'failed', code, retryable: false }
+  return { status: 'failed', code, retryable: error.error_code === 401 }
 }

@@ -107,6 +107,12 @@ describe.each([twilio('sms'), twilio('whatsapp'), twilio('rcs'), telegram])('$na
     expect(sent).toMatchObject({ status: 'failed', retryable: false, reach })
   })
 
+  test('may repeat what was refused for our credentials, which somebody is about to mend', async () => {
+    const sent = await sendTo(it.name, () => it.refusal(401, 20003))
+    expect(sent).toMatchObject({ status: 'failed', retryable: true })
+    expect(sent).not.toHaveProperty('reach')
+  })
+
   test('does not repeat what was refused for its content', async () => {
     const sent = await sendTo(it.name, () => it.refusal(400, 21617))
     expect(sent).toMatchObject({ status: 'failed', retryable: false })
