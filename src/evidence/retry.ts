@@ -8,7 +8,7 @@ import { markRetry } from './store.ts'
 export async function retryFile(deps: Deps, id: string, by: string): Promise<void> {
   const { origin, thread_id, tip_id } = await requireFile(deps, id)
   await deps.db.transaction().execute(async (trx) => {
-    if (!(await markRetry(trx, id))) throw new Failure('conflict', 'The file is here already')
+    if (!(await markRetry(trx, id))) throw new Failure('conflict', 'The file is here, or erased')
     const event = { actor: `staff:${by}`, action: 'media.retried', at: deps.now() } as const
     await recordEvents(trx, [{ ...event, thread_id, tip_id, details: { evidence_id: id } }])
     await deps.enqueue(trx, [jobFor(origin, id)])

@@ -168,13 +168,14 @@ export async function markTry(
   return numUpdatedRows > 0n
 }
 
-/** Makes a failed file wait to be fetched again, from its first try on. */
+/** Makes a failed file wait to be fetched again, from its first try on; not one that was erased. */
 export async function markRetry(db: Kysely<Database>, id: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('evidence')
     .set({ state: 'fetching', tries: 0 })
     .where('id', '=', id)
     .where('state', '=', 'failed')
+    .where(sql<boolean>`error_code is distinct from 'erased'`)
     .executeTakeFirstOrThrow()
   return numUpdatedRows > 0n
 }

@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keepFile } from '../../src/evidence/keep.ts'
 import { openOriginal, readExhibits } from '../../src/evidence/read.ts'
+import { retryFile } from '../../src/evidence/retry.ts'
 import { pictureBytes } from '../../src/simulator/picture.ts'
 import { openTestNode, type TestNode } from '../support/node.ts'
 import { streamOf, tipWithFiles } from './tip.ts'
@@ -203,6 +204,17 @@ test('what was erased while it arrived leaves nothing behind', async () => {
   expect(await keepFile({ ...deps, storage }, id, bytes, about)).toBe('erased')
   expect(await deps.storage.size(put)).toBeUndefined()
   expect(await keepFile(deps, id, streamOf(randomBytes(500)), about)).toBe('erased')
+})
+
+test('nobody asks again for what was erased', async () => {
+  const { deps } = node
+  const { evidence_ids } = await tipWithFiles(deps, 1)
+  const [id = ''] = evidence_ids
+  const erased = { state: 'failed', error_code: 'erased' } as const
+  await deps.db.updateTable('evidence').set(erased).where('id', '=', id).execute()
+  await expect(retryFile(deps, id, randomUUID())).rejects.toMatchObject({ code: 'conflict' })
+  const row = await deps.db.selectFrom('evidence').selectAll().where('id', '=', id).execute()
+  expect(row).toMatchObject([erased])
 })
 
 async function actionsOf(evidence_id: string): Promise<string[]> {
