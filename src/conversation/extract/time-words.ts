@@ -4,8 +4,8 @@ import type { TimeWords } from '../script.ts'
 import type { Reading, Span, Text } from './finding.ts'
 import { readTokens, type Token } from './tokens.ts'
 
-/** A number with what clocks write on to it: "9", "15h30". */
-const clockPart = /^\d{1,2}(?:h(?:\d{2})?)?$/u
+/** A number with what clocks write on to it: "9", "15h30", "3pm". */
+const clockPart = /^\d{1,2}(?:h(?:\d{2})?|[ap]m)?$/u
 /** What stands apart after its number; by itself "a" is a word like any other. */
 const afterClock = /^(?:[ap]m?|h)$/u
 /** Chinese and Korean say "about" after the time. */

@@ -76,6 +76,8 @@ describe('times', () => {
     ['the day before yesterday', '2026-11-22T06:00 date_only: the day before yesterday'],
     ['20 minutes ago they took him', '2026-11-24T15:10 within_15_min: 20 minutes ago'],
     ['Last night 8 men came to our house', '2026-11-24T02:00 part_of_day: Last night'],
+    ['yesterday at 3pm they stopped us', '2026-11-23T21:00 within_15_min: yesterday at 3pm'],
+    ['it was 9:30pm last night when', '2026-11-24T03:30 within_15_min: 9:30pm last night'],
     ['There were 5 this morning', '2026-11-24T12:00 part_of_day: this morning'],
     ['last night at 9 they came', '2026-11-24T03:00 within_15_min: last night at 9'],
     ['between 3 and 4 pm yesterday they came', '2026-11-23T06:00 date_only: 3 and 4 pm yesterday'],
