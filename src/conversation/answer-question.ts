@@ -2,7 +2,7 @@ import type { Answer } from './answer.ts'
 import { ask, offered } from './ask.ts'
 import { readDate } from './extract/times.ts'
 import { answerOffer, noteFindings } from './offer.ts'
-import { readChoices } from './read-choices.ts'
+import { readChoices, saysYes } from './read-choices.ts'
 import { readTime } from './read-time.ts'
 import type { Question } from './script.ts'
 import { raiseByCodes, setUnsafe } from './safety.ts'
@@ -20,7 +20,7 @@ import {
   updateTip,
   vocabulary,
 } from './turn.ts'
-import { shortForm } from './words.ts'
+import { normalise, shortForm } from './words.ts'
 
 /** Takes words as the answer to the question that has the floor. */
 export function answerQuestion(turn: Turn, words: string): void {
@@ -159,8 +159,10 @@ function pickedBefore(turn: Turn, question: Question): string[] {
 function answerReadBack(turn: Turn, question: Question, words: string): void {
   const picks = readChoices(question, words, vocabulary(turn))
   if (picks?.type === 'not-offered') return noteAndAskAgain(turn, words)
+  const yes = !picks && saysYes(vocabulary(turn), words)
+  if (!picks && !yes && normalise(words) === '') return noteAndAskAgain(turn, words, 'kept')
   const corrected = { state: 'answered', words, derived_by: 'witness_words' } as const
-  const code = picks?.codes[0] ?? readYes(turn, words) ?? 'corrected'
+  const code = picks?.codes[0] ?? (yes ? 'correct' : 'corrected')
   record(turn, question.id, {
     state: 'answered',
     codes: [code],
@@ -170,10 +172,6 @@ function answerReadBack(turn: Turn, question: Question, words: string): void {
   })
   if (code === 'corrected' && !picks) record(turn, 'correction', corrected)
   moveOn(turn)
-}
-
-function readYes(turn: Turn, words: string): 'correct' | undefined {
-  return vocabulary(turn).yes.has(shortForm(words)) ? 'correct' : undefined
 }
 
 function answerWords(
@@ -206,7 +204,7 @@ function keepAndAskAgain(turn: Turn, words: string): void {
   pour(turn, () => ask(turn, [phrase('kept')]))
 }
 
-function noteAndAskAgain(turn: Turn, words: string): void {
+function noteAndAskAgain(turn: Turn, words: string, key = 'not_offered'): void {
   addNote(turn, words)
-  ask(turn, [phrase('not_offered')])
+  ask(turn, [phrase(key)])
 }

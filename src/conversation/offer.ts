@@ -2,7 +2,7 @@ import type { Answer } from './answer.ts'
 import type { Choice, Phrase } from './effect.ts'
 import { extractAll } from './extract/extract.ts'
 import type { Finding, Span } from './extract/finding.ts'
-import { readChoices } from './read-choices.ts'
+import { readChoices, saysYes } from './read-choices.ts'
 import { findQuestion, type Question } from './script.ts'
 import { raiseByCodes } from './safety.ts'
 import { currentQuestion, type Given, isAskable } from './state.ts'
@@ -155,9 +155,9 @@ export function answerOffer(turn: Turn, words: string): Phrase[] | undefined {
 }
 
 function readYesOrNo(turn: Turn, words: string): 'yes' | 'no' | undefined {
-  const { yes, no, unknown } = vocabulary(turn)
+  const { no, unknown } = vocabulary(turn)
   const said = shortForm(words)
-  if (yes.has(said)) return 'yes'
+  if (saysYes(vocabulary(turn), words)) return 'yes'
   return said === '0' || no.has(said) || unknown.has(said) ? 'no' : undefined
 }
 

@@ -96,3 +96,15 @@ function splitItems(text: string, { joiners }: Vocabulary): string[] {
       .filter(Boolean)
   })
 }
+
+/** What ends a sentence or a part of one. */
+const clauseMarks = /[,.;!\n،؛۔。，、；！।]+/u
+const thumb = /^(?:[👍👌✅✔☑🆗💯][\p{Emoji_Modifier}\u{fe0f}\s]*)+$/u
+
+/** "Yes, that's right": nothing but words that say yes, or a thumb that does. */
+export function saysYes({ yes, commands }: Vocabulary, text: string): boolean {
+  const said = shortForm(text)
+  if (yes.has(said) || thumb.test(text.trim())) return true
+  const parts = said === '' ? [] : text.split(clauseMarks).map(normalise).filter(Boolean)
+  return parts.length > 0 && parts.every((part) => yes.has(part) && !commands.has(part))
+}
