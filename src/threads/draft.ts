@@ -130,6 +130,9 @@ function inboundBody({ content, raw }: Inbound): InboundBody {
   return { text, raw, ...(place && { place }) }
 }
 
+/** A file's type and size are what the sender's app makes of them, and columns do not hold just anything. */
+const printable = /^[\x20-\x7e]{1,200}$/
+
 function keepFile(draft: Draft, { id, kind, source, name, mime, size }: NamedFile): void {
   const { thread } = draft.scene
   draft.rows.evidence.push({
@@ -138,8 +141,8 @@ function keepFile(draft: Draft, { id, kind, source, name, mime, size }: NamedFil
     tip_id: draft.tip_id,
     message_id: draft.arrived.event.id,
     kind,
-    ...(mime && { mime }),
-    ...(size !== undefined && { size }),
+    ...(mime && printable.test(mime) && { mime }),
+    ...(Number.isSafeInteger(size) && { size }),
     source: sealObject(draft, 'evidence', id, { source, name }),
   })
   draft.jobs.push({ name: 'fetch-media', data: { evidence_id: id } })

@@ -240,3 +240,23 @@ test('after a rotation of the keys the same person is still found, and their wor
   const { messages } = await readThread({ ...node.deps, keys }, turn.thread_id)
   expect(messages.map(({ body }) => body.text)).toContain('It was yesterday')
 })
+
+test('a file whose sender tells nonsense of it is kept like any other', async () => {
+  const file = { kind: 'document', source: { url: 'https://x.example/1' } } as const
+  const files = [
+    { ...file, mime: 'image/\u0000' },
+    { ...file, mime: 'image/\ud800', size: 1e300 },
+    { ...file, mime: 'audio/ogg; codecs=opus', size: 1.5 },
+    { ...file, mime: 'image/png', size: 5 },
+  ]
+  const { thread_id } = await arrive(inbound(newNumber(), { files }))
+  const { evidence } = await readThread(node.deps, thread_id)
+  expect(evidence.map(({ mime, size }) => [mime, size])).toEqual(
+    expect.arrayContaining([
+      [null, null],
+      [null, null],
+      ['audio/ogg; codecs=opus', null],
+      ['image/png', 5],
+    ]),
+  )
+})
