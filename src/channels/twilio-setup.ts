@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { TwilioConfig } from '../config.ts'
 import { Failure } from '../errors.ts'
 import { twilioAddress, twilioCredentials } from './twilio-account.ts'
+import { overrides } from './twilio-overrides.ts'
 
 /** What Twilio calls, by the names its interface has for it. */
 type Settings = Record<string, string>
@@ -16,8 +17,6 @@ export interface Sender {
 }
 
 const timeout = 10_000
-/** Repeat after a timeout or a 5xx answer too, three times: see the README. */
-const overrides = '#rc=3&rp=ct,rt,5xx&ct=2000&rt=4000'
 
 const Account = z.object({ status: z.string() })
 const Numbers = z.object({

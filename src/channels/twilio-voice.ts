@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Inbound } from './channel.ts'
+import { overrides } from './twilio-overrides.ts'
 import { escapeXml, twiml } from './twiml.ts'
 
 /** https://www.twilio.com/docs/voice/twiml#request-parameters and /docs/voice/twiml/record */
@@ -78,7 +79,8 @@ export function isSpoken(language: string): boolean {
 
 /** Says it, then records what the caller says, for five minutes at most, and comes back with it. */
 export function askToSpeak(spoken: Spoken[], address: string): string {
-  const record = `<Record action="${escapeXml(address)}" method="POST" maxLength="300" timeout="10" playBeep="true"/>`
+  const action = escapeXml(address + overrides)
+  const record = `<Record action="${action}" method="POST" maxLength="300" timeout="10" playBeep="true"/>`
   return twiml(`${spoken.map(sayIt).join('')}${record}`)
 }
 
