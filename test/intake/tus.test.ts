@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { open, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -122,6 +122,17 @@ describe('the protocol', () => {
     expect((await patch(url, 20, bytes.subarray(20))).status).toBe(204)
     const [kept] = await keptFiles(intake.node, person.link_id)
     expect(kept?.sha256).toBe(sha256(bytes))
+  })
+
+  it('locks nobody out whose connection broke often, and takes only some at a time', async () => {
+    const { path } = await intake.person()
+    const begin = async () => (await create(intake.url, path, 500)).status
+    for (let n = 0; n < 5; n++) expect(await begin()).toBe(201)
+    expect(await begin()).toBe(403)
+    const folder = join(intake.node.deps.config.data_dir, 'uploads')
+    const before = new Date(Date.now() - 20 * 60_000)
+    for (const name of await readdir(folder)) await utimes(join(folder, name), before, before)
+    expect(await begin()).toBe(201)
   })
 
   it('counts a file once however often its end is told', async () => {

@@ -9,12 +9,13 @@ import type { OpenLink } from './link.ts'
 import { insertUploaded, listUploaded } from './store.ts'
 import type { Coming, Refusal } from './uploads.ts'
 
-/** So many files may be on their way by one link at a time. */
-const mostUnfinished = 5
+/** So many files may be on their way by one link at a time; one that is given up counts for ten minutes. */
+const mostMoving = 5
+const stillMoving = 10 * 60_000
 
 /** Whether the link takes a file of this size; else why not. */
 export async function mayBegin(
-  deps: Pick<Deps, 'db' | 'uploads'>,
+  deps: Pick<Deps, 'db' | 'uploads' | 'now'>,
   link: OpenLink,
   size: number,
 ): Promise<'fine' | Refusal> {
@@ -25,8 +26,8 @@ export async function mayBegin(
     deps.uploads?.unfinished(link.id) ?? [],
   ])
   const { most_files } = link.line.uploads
-  if (coming.length >= mostUnfinished || come.length + coming.length >= most_files)
-    return 'too-many'
+  const moving = coming.filter(({ touched }) => deps.now() - +touched < stillMoving)
+  if (moving.length >= mostMoving || come.length + coming.length >= most_files) return 'too-many'
   return (await deps.uploads?.hasRoom(size)) === false ? 'no-room' : 'fine'
 }
 
