@@ -31,18 +31,18 @@ export async function checkAccount(twilio: TwilioConfig): Promise<string> {
 }
 
 /**
- * Every sender of `TWILIO_FROM` as Twilio has it. Throws `bad-config` for one that the account lacks.
+ * Every sender of `TWILIO_FROM` as Twilio has it. Throws `bad-config` for a number that the account lacks; a
+ * sender of WhatsApp or RCS that is none has its settings elsewhere.
  * https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
  */
 export async function readSenders(twilio: TwilioConfig, publicUrl: string): Promise<Sender[]> {
   const senders: Sender[] = []
   for (const from of twilio.from) {
     const isService = from.startsWith('MG')
-    senders.push(
-      await (isService
-        ? readService(twilio, publicUrl, from)
-        : readNumber(twilio, publicUrl, from)),
-    )
+    const sender = await (isService
+      ? readService(twilio, publicUrl, from)
+      : readNumber(twilio, publicUrl, from))
+    if (sender) senders.push(sender)
   }
   return senders
 }
@@ -57,13 +57,18 @@ export function wrongSettings({ now, due }: Sender): string[] {
   return Object.keys(due).filter((name) => now[name] !== due[name])
 }
 
-async function readNumber(twilio: TwilioConfig, publicUrl: string, from: string): Promise<Sender> {
+async function readNumber(
+  twilio: TwilioConfig,
+  publicUrl: string,
+  from: string,
+): Promise<Sender | undefined> {
   const number = from.replace(/^\w+:/, '')
   const query = new URLSearchParams({ PhoneNumber: number })
   const found = Numbers.parse(
     await ask(twilio, twilioAddress(twilio, `IncomingPhoneNumbers.json?${query}`)),
   )
   const own = found.incoming_phone_numbers.find(({ phone_number }) => phone_number === number)
+  if (!own && from !== number) return undefined
   if (!own) throw new Failure('bad-config', `TWILIO_FROM: the account has no number ${number}`)
   const due = {
     SmsUrl: `${publicUrl}/webhooks/twilio/message${overrides}`,

@@ -68,6 +68,15 @@ test('a number that belongs to an application calls that instead, until it is ta
   expect(await states()).toMatchObject({ twilio: 'ok' })
 })
 
+test('a sender of another network, which is no number of the account, is left to its own settings', async () => {
+  const { deps } = ground.node
+  const twilio = { ...deps.config.twilio!, from: ['rcs:tipline_agent', twilioNumber] }
+  const other = { ...deps, config: { ...deps.config, twilio } }
+  ground.twilio.settings['sms_url'] = 'https://elsewhere.example.org'
+  expect(await connectTwilio.run({ ...ground.node, deps: other }, {})).toContain(twilioNumber)
+  expect(await states(other)).toMatchObject({ twilio: 'ok' })
+})
+
 test('a wrong token, a lost key and a changed number are named', async () => {
   const { deps } = ground.node
   const { twilio } = deps.config
