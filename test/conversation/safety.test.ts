@@ -30,6 +30,16 @@ describe('what is grave', () => {
     ['self_harm', "I don't want to live any more"],
     ['self_harm', 'i dont want to live'],
     ['self_harm', 'me quiero matar'],
+    ['child', 'they hit a 5 year old'],
+    ['child', 'he is 14 y/o and they tased him'],
+    ['child', 'my teenage son was tackled'],
+    ['child', 'her little brother got hit'],
+    ['child', 'tenía 9 años y lo empujaron'],
+    ['head', "she isn't breathing"],
+    ['head', 'they broke his skull'],
+    ['head', 'le rompieron la cabeza'],
+    ['sexual', 'he was sexually harassed in the van'],
+    ['self_harm', 'I am going to hurt myself'],
   ])('%s: %s', (danger, text) => {
     expect(dangers(text)).toBe(danger)
   })
@@ -42,6 +52,8 @@ describe('what is not', () => {
     'I was scared to death',
     'they made death threats',
     'my phone died so I could not film',
+    'a 30 year old man was hit',
+    'I ran and hurt myself',
     'it is a dead end street',
     'they hit my car. My kid was at school',
     'there were children in the park',
@@ -64,6 +76,7 @@ describe('what views mask', () => {
     ['she has NO PAPERS and I am a US citizen', 'she has *** and I am a ***'],
     ['no tiene papeles, es indocumentado', '***, es ***'],
     ['A123456789 is on the paper', '*** is on the paper'],
+    ["my son's name is Juan", "my son's name is ***"],
     ['his A-number is 200 123 456 ok', 'his A-number is *** ok'],
     ['a# 87654321', '***'],
     ['her social security number is 123456789', 'her social security number is ***'],
