@@ -6,12 +6,13 @@ import type { Inbound } from '../../src/channels/channel.ts'
 import { addInvestigator } from '../../src/auth/link.ts'
 import { linkToken, tokenHash } from '../../src/evidence/upload/token.ts'
 import { openDataKey } from '../../src/seal/keys.ts'
+import { sealJson } from '../../src/seal/seal.ts'
 import { Coding } from '../../src/conversation/record.ts'
 import { codeTip, readCodings } from '../../src/tips/coding/coding.ts'
 import { decideHold } from '../../src/tips/hold/hold.ts'
 import { requireTip } from '../../src/tips/read.ts'
 import { openDesk, type Desk } from '../support/desk.ts'
-import { plantTip } from '../support/plant.ts'
+import { type Planted, plantTip } from '../support/plant.ts'
 
 let desk: Desk
 let code = ''
@@ -316,3 +317,55 @@ test("days are those of the line's clock, wherever the server stands", async () 
   expect(await page.locator(`#tip-${taken.code} .row-when`).innerText()).toBe('Oct 23, 2026')
   await page.context().close()
 })
+
+test('no word is too long for a phone, and none turns a label around', async () => {
+  const { deps } = desk.node
+  const long = 'W'.repeat(400)
+  const text = `\u202eMy number is 123-45-6789 ${long}`
+  const odd = await plantTip(deps, {
+    ...{ line: 'main', stage: 'submitted' },
+    answers: { account: { words: long }, place: { words: long } },
+    messages: [
+      { from: 'person', text },
+      { from: 'person', place: { latitude: 1, longitude: 2, label: long } },
+      { from: 'staff', text: long, sent_by: 'somebody' },
+    ],
+  })
+  await maskIn(odd, 0, { text, masked: [{ start: 14, end: 25, kind: 'ssn' }] })
+  const tip = await requireTip(deps, odd.code)
+  await decideHold(deps, tip, { hold: true, by: 'somebody', reason: long })
+  const { page } = await desk.open('supervisor', { viewport: { width: 390, height: 844 } })
+  for (const path of ['', `/tips/${odd.code}`, `/tips/${odd.code}/coding`]) {
+    await page.goto(`/console${path}`)
+    const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+    expect([path, over]).toEqual([path, 0])
+  }
+  await page.goto(`/console/tips/${odd.code}`)
+  const [first, last] = await page.locator('.thread .hidden-words').evaluate((label: any) => {
+    const { document } = globalThis as any
+    return [0, label.textContent.length - 1].map((at) => {
+      const range = document.createRange()
+      range.setStart(label.firstChild, at)
+      range.setEnd(label.firstChild, at + 1)
+      return range.getBoundingClientRect().x
+    })
+  })
+  expect(last).toBeGreaterThan(first ?? Infinity)
+  await page.context().close()
+})
+
+/** What a message says with what is masked in it, as the thread's own turns seal it. */
+async function maskIn({ thread_id, message_ids }: Planted, index: number, body: object) {
+  const { db, keys } = desk.node.deps
+  const id = message_ids[index] ?? ''
+  const { key } = await db
+    .selectFrom('thread')
+    .select('key')
+    .where('id', '=', thread_id)
+    .executeTakeFirstOrThrow()
+  const sealed = sealJson(openDataKey(keys, key ?? Buffer.of()), `message:${id}`, {
+    ...{ raw: '' },
+    ...body,
+  })
+  await db.updateTable('message').set({ body: sealed }).where('id', '=', id).execute()
+}
