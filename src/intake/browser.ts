@@ -1,4 +1,4 @@
-import { Upload } from 'tus-js-client'
+import { type DetailedError, Upload } from 'tus-js-client'
 import { rememberFor } from './remember.ts'
 
 /**
@@ -86,7 +86,7 @@ async function sendRow(form: HTMLFormElement, words: Words, row: Row): Promise<v
     void watchReceived(form)
   } catch (reason) {
     giveUp(row, words[String(reason)] ?? words.failed)
-    row.again.hidden = false
+    row.again.hidden = reason === 'ended'
     row.again.onclick = () => {
       row.again.hidden = true
       void sendRow(form, words, row)
@@ -137,12 +137,7 @@ function send(endpoint: string, words: Words, row: Row): Promise<void> {
         return mayPass(error.originalResponse?.getStatus() ?? 0)
       },
       onSuccess: () => end(resolve),
-      onError: (error) =>
-        end(() =>
-          reject(
-            'originalResponse' in error ? error.originalResponse?.getBody().trim() : undefined,
-          ),
-        ),
+      onError: (error) => end(() => reject(reasonOf(error))),
     })
     const restart = () => {
       moved = Date.now()
@@ -156,6 +151,12 @@ function send(endpoint: string, words: Words, row: Row): Promise<void> {
       upload.start()
     })
   })
+}
+
+/** A word of ours; `ended` when the link has, which is answered with a page. */
+function reasonOf(error: Error | DetailedError): string | undefined {
+  const answer = 'originalResponse' in error ? error.originalResponse : undefined
+  return answer?.getStatus() === 410 ? 'ended' : answer?.getBody().trim()
 }
 
 /** No answer, a busy file, a full door or a fault on the other side: it may work a little later. */

@@ -96,6 +96,7 @@ function browserWords({ say, size }: Speaker, most: number): Record<string, stri
     received: say('state.received'),
     again: say('again'),
     failed: say('problem.no_room'),
+    ended: say('closed.ended'),
     nothing: say('problem.nothing_chosen'),
     empty: say('problem.empty'),
     'too-large': say('problem.too_large', { size: size(most) }),

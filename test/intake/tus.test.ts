@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endLinks } from '../../src/evidence/upload/link.ts'
 import { openBrowser } from '../support/browser.ts'
 import { newRingKey } from '../../src/seal/keys.ts'
 import { createDatabase } from '../support/database.ts'
@@ -247,6 +248,20 @@ describe('the page with its script', () => {
     ])
     await page.close()
   })
+})
+
+it('says that a link has ended while the page was open, and not to try again', async () => {
+  const person = await intake.person()
+  const { page } = await openPage(intake.url + person.path)
+  expect(await endLinks(intake.node.deps, person.tip, 'system')).toBe(1)
+  await page.setInputFiles('#files', {
+    ...{ name: 'something.jpg', mimeType: 'image/jpeg', buffer: randomBytes(2_000) },
+  })
+  await page.click('button[type=submit]')
+  await page.locator('.file.failed').waitFor()
+  expect(await page.locator('.file .state').innerText()).toContain('ask for a new one')
+  expect(await page.locator('.file .again').isVisible()).toBe(false)
+  await page.close()
 })
 
 async function sendIn(opening: Promise<Page>, path: string, file: string): Promise<Page> {
