@@ -159,9 +159,16 @@ export function listen(
   })
 }
 
+/** What comes by a connection that a proxy keeps open is answered, and closes it: else none would ever end. */
 function stopServer(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve())
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
+    server.prependListener('request', (_, response) => response.setHeader('connection', 'close'))
+    const idle = setInterval(() => {
+      if ('closeIdleConnections' in server) server.closeIdleConnections()
+    }, 100)
+    server.close(() => {
+      clearInterval(idle)
+      resolve()
+    })
   })
 }
