@@ -3,14 +3,14 @@ import { requireWriter } from '../auth/guard.ts'
 import { Coding } from '../conversation/record.ts'
 import { CodingRecord, codeTip, readCodings } from '../tips/coding/coding.ts'
 import { requireTip } from '../tips/read.ts'
-import { type Api, Code, json, list, ok } from './route.ts'
+import { type Api, Code, Part, json, list, ok, pageOf } from './route.ts'
 
 const getRoute = createRoute({
   method: 'get',
   path: '/v1/tips/{code}/coding',
   summary: 'What staff coded, the newest version first',
-  request: { params: z.object({ code: Code }) },
-  responses: ok('All versions', list(CodingRecord)),
+  request: { params: z.object({ code: Code }), query: Part },
+  responses: ok('One page of versions', list(CodingRecord)),
 })
 
 const putRoute = createRoute({
@@ -36,7 +36,11 @@ const putRoute = createRoute({
 export function addCoding(api: Api): void {
   api.openapi(getRoute, async (c) => {
     const tip = await requireTip(c.var.deps, c.req.valid('param').code)
-    return c.json({ items: await readCodings(c.var.deps, tip), next_cursor: null }, 200)
+    const codings = await readCodings(c.var.deps, tip)
+    return c.json(
+      pageOf(codings, ({ version }) => String(version), c.req.valid('query')),
+      200,
+    )
   })
   api.openapi(putRoute, async (c) => {
     const { deps, who } = c.var

@@ -11,7 +11,7 @@ import { openCopy } from '../evidence/view.ts'
 import { requireTip } from '../tips/read.ts'
 import { Reason } from '../tips/unseal.ts'
 import { sendFile } from '../web/file.ts'
-import { type Api, Code, bytes, json, list, ok } from './route.ts'
+import { type Api, Code, Part, bytes, json, list, ok, pageOf } from './route.ts'
 
 const One = z.object({ id: z.uuid() })
 
@@ -19,8 +19,8 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/tips/{code}/evidence',
   summary: 'The files of a tip: exhibits by number, then what is not here yet',
-  request: { params: z.object({ code: Code }) },
-  responses: ok('All files', list(ExhibitRecord)),
+  request: { params: z.object({ code: Code }), query: Part },
+  responses: ok('One page of files', list(ExhibitRecord)),
 })
 
 const getRoute = createRoute({
@@ -84,7 +84,11 @@ const retryRoute = createRoute({
 export function addEvidence(api: Api): void {
   api.openapi(listRoute, async (c) => {
     const tip = await requireTip(c.var.deps, c.req.valid('param').code)
-    return c.json({ items: await readExhibits(c.var.deps, tip), next_cursor: null }, 200)
+    const exhibits = await readExhibits(c.var.deps, tip)
+    return c.json(
+      pageOf(exhibits, ({ id }) => id, c.req.valid('query')),
+      200,
+    )
   })
   api.openapi(getRoute, async (c) =>
     c.json(await readExhibit(c.var.deps, c.req.valid('param').id), 200),

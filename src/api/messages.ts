@@ -7,7 +7,18 @@ import { sendFollowUp } from '../threads/follow-up.ts'
 import { writeCursor } from '../tips/cursor.ts'
 import { readMessage, readMessages, requireTip } from '../tips/read.ts'
 import { MessageRecord } from '../tips/record.ts'
-import { type Api, Code, CursorParameter, Limit, created, json, list, ok } from './route.ts'
+import {
+  type Api,
+  Code,
+  CursorParameter,
+  Limit,
+  Part,
+  created,
+  json,
+  list,
+  ok,
+  pageOf,
+} from './route.ts'
 
 const listRoute = createRoute({
   method: 'get',
@@ -45,7 +56,8 @@ const templatesRoute = createRoute({
   method: 'get',
   path: '/v1/templates',
   summary: 'Reviewed questions to send, in every language',
-  responses: ok('All templates', list(TemplateRecord)),
+  request: { query: Part },
+  responses: ok('One page of templates', list(TemplateRecord)),
 })
 
 const postRoute = createRoute({
@@ -74,7 +86,10 @@ export function addMessages(api: Api): void {
     return c.json({ items, next_cursor: writeCursor(next) }, 200)
   })
   api.openapi(templatesRoute, (c) =>
-    c.json({ items: templates.map(templateRecord), next_cursor: null }, 200),
+    c.json(
+      pageOf(templates.map(templateRecord), ({ id }) => id, c.req.valid('query')),
+      200,
+    ),
   )
   api.openapi(postRoute, async (c) => {
     const { deps, who } = c.var

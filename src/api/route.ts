@@ -1,5 +1,6 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Guarded } from '../auth/guard.ts'
+import { Failure } from '../errors.ts'
 import { Cursor } from '../tips/cursor.ts'
 import { Problem } from './problem.ts'
 
@@ -33,6 +34,29 @@ export const Limit = z.coerce
   .max(200)
   .default(50)
   .openapi({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
+
+/** The part of a list that is wanted, of lists that are read whole. */
+export const Part = z.object({
+  cursor: z
+    .string()
+    .max(100)
+    .optional()
+    .openapi({ description: 'The next_cursor of the page before' }),
+  limit: Limit,
+})
+
+/** One page of a list that is read whole; its cursor is the name of its last item. */
+export function pageOf<T>(
+  all: T[],
+  name: (item: T) => string,
+  { cursor, limit }: z.infer<typeof Part>,
+): { items: T[]; next_cursor: string | null } {
+  const from = cursor === undefined ? 0 : all.findIndex((one) => name(one) === cursor) + 1
+  if (cursor !== undefined && from === 0) throw new Failure('bad-request', 'No such cursor')
+  const items = all.slice(from, from + limit)
+  const last = from + limit < all.length ? items.at(-1) : undefined
+  return { items, next_cursor: last === undefined ? null : name(last) }
+}
 
 /** The shape of every list. */
 export function list<T extends z.ZodType>(item: T) {

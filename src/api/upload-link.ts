@@ -4,7 +4,7 @@ import { type LinkRecord, readLinks } from '../evidence/upload/link.ts'
 import { endUploadLinks, sendUploadLink } from '../threads/upload-link.ts'
 import { readMessage, requireTip } from '../tips/read.ts'
 import { MessageRecord } from '../tips/record.ts'
-import { type Api, Code, created, list, ok } from './route.ts'
+import { type Api, Code, Part, created, list, ok, pageOf } from './route.ts'
 
 const time = z.iso.datetime()
 
@@ -25,8 +25,8 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/tips/{code}/upload-link',
   summary: 'The links for originals that were made for a tip, newest first',
-  request: { params },
-  responses: ok('All of them', list(UploadLink)),
+  request: { params, query: Part },
+  responses: ok('One page of them', list(UploadLink)),
 })
 
 const postRoute = createRoute({
@@ -60,8 +60,11 @@ function record({ created_at, expires_at, revoked_at, ...rest }: LinkRecord) {
 export function addUploadLink(api: Api): void {
   api.openapi(listRoute, async (c) => {
     const tip = await requireTip(c.var.deps, c.req.valid('param').code)
-    const items = await readLinks(c.var.deps, tip)
-    return c.json({ items: items.map(record), next_cursor: null }, 200)
+    const links = (await readLinks(c.var.deps, tip)).map(record)
+    return c.json(
+      pageOf(links, ({ id }) => id, c.req.valid('query')),
+      200,
+    )
   })
   api.openapi(postRoute, async (c) => {
     const { deps, who } = c.var

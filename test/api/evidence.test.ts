@@ -53,6 +53,23 @@ test('lists the files of a tip in the promised shape', async () => {
   expect(one.json).toEqual(json.items[0])
 })
 
+test('every list comes in pages', async () => {
+  const path = `/tips/${tip.code}/evidence`
+  const { json } = await desk.call('viewer', `${path}?limit=1`)
+  expect(json.items.map((one: { id: string }) => one.id)).toEqual([id])
+  const rest = (await desk.call('viewer', `${path}?limit=1&cursor=${json.next_cursor}`)).json
+  expect(rest).toMatchObject({ items: [{ id: tip.evidence_ids[1] }], next_cursor: null })
+  for (const other of ['evidence', 'coding', 'upload-link', 'messages', 'events']) {
+    const wrong = [`limit=0`, `limit=201`, 'cursor=nothing']
+    for (const query of wrong) {
+      const answer = await desk.call('viewer', `/tips/${tip.code}/${other}?${query}`)
+      expect([other, query, answer.status]).toEqual([other, query, 400])
+    }
+  }
+  const templates = (await desk.call('viewer', '/templates?limit=2')).json
+  expect([templates.items.length, typeof templates.next_cursor]).toEqual([2, 'string'])
+})
+
 test('gives the bytes to be saved and to nothing else, and writes it down', async () => {
   const response = await getFile('investigator', `${id}/original`)
   expect(response.status).toBe(200)
