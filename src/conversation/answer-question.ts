@@ -2,7 +2,7 @@ import type { Answer } from './answer.ts'
 import { ask, offered } from './ask.ts'
 import { readDate } from './extract/times.ts'
 import { answerOffer, noteFindings } from './offer.ts'
-import { readChoices, saysYes } from './read-choices.ts'
+import { readChoices, saysOnly, saysYes } from './read-choices.ts'
 import { readTime } from './read-time.ts'
 import type { Question } from './script.ts'
 import { raiseByCodes, setUnsafe } from './safety.ts'
@@ -64,11 +64,10 @@ function moveOn(turn: Turn): void {
 
 /** "That is all": an account or a choice with buttons that is under way ends here. */
 function endsTelling(turn: Turn, question: Question, words: string): boolean {
-  const said = shortForm(words)
-  const { done } = vocabulary(turn)
+  const done = saysOnly(vocabulary(turn).done, words)
   const because = turn.tip.focus?.because
-  if (question.kind === 'account') return because === 'more' && (said === '0' || done.has(said))
-  return because === 'picking' && done.has(said)
+  if (question.kind !== 'account') return because === 'picking' && done
+  return because === 'more' && (done || shortForm(words) === '0')
 }
 
 /** "I don't know", in words or as the number for it. */

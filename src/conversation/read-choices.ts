@@ -103,8 +103,16 @@ const thumb = /^(?:[👍👌✅✔☑🆗💯][\p{Emoji_Modifier}\u{fe0f}\s]*)+$
 
 /** "Yes, that's right": nothing but words that say yes, or a thumb that does. */
 export function saysYes({ yes, commands }: Vocabulary, text: string): boolean {
+  if (thumb.test(text.trim()) || yes.has(shortForm(text))) return true
+  return saysOnly(yes, text) && !partsOf(text).some((part) => commands.has(part))
+}
+
+/** "No, that's all": a short text of which every part is one of the words. */
+export function saysOnly(words: ReadonlySet<string>, text: string): boolean {
   const said = shortForm(text)
-  if (yes.has(said) || thumb.test(text.trim())) return true
-  const parts = said === '' ? [] : text.split(clauseMarks).map(normalise).filter(Boolean)
-  return parts.length > 0 && parts.every((part) => yes.has(part) && !commands.has(part))
+  return said !== '' && (words.has(said) || partsOf(text).every((part) => words.has(part)))
+}
+
+function partsOf(text: string): string[] {
+  return text.split(clauseMarks).map(normalise).filter(Boolean)
 }
