@@ -67,6 +67,7 @@ async function admit(
   { as, reason }: z.infer<typeof Wish>,
 ) {
   const { deps, who } = c.var
+  if (as === 'view' && exhibit.state !== 'stored') throw new Failure('bad-request')
   await admitToOriginal(deps, exhibit.id, {
     ...{ by: who.id, may: mayOpenOriginals(who.role) },
     as: as === 'view' ? 'viewed' : 'downloaded',
@@ -130,11 +131,11 @@ function showExhibit(c: Context<Console>, { tip, exhibit, gallery }: Found) {
 function originalAt(
   c: Context<Console>,
   tip: TipRow,
-  { id, mime }: ExhibitRecord,
+  { id, mime, state }: ExhibitRecord,
 ): string | undefined {
   const { deps, who } = c.var
   const pass = c.req.query('pass')
-  if (!pass || !isShowable(mime ?? '')) return undefined
+  if (!pass || state !== 'stored' || !isShowable(mime ?? '')) return undefined
   const mine = { evidence_id: id, who: who.id, as: 'view', hides: hidesPlace(tip) } as const
   const good = isGoodPass(deps, mine, pass)
   return good ? `/console/files/${id}/view/${pass}` : undefined

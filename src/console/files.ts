@@ -35,9 +35,10 @@ files.get('/:id/:as{view|save}/:pass', async (c) => {
   const { deps, who } = c.var
   const id = idOf(c.req.param('id'))
   const as = c.req.param('as') === 'save' ? 'save' : 'view'
-  const hides = hidesPlace(await requireFile(deps, id))
-  const pass = { evidence_id: id, who: who.id, as, hides } as const
-  if (!isGoodPass(deps, pass, c.req.param('pass')) || !mayOpenOriginals(who.role)) {
+  const file = await requireFile(deps, id)
+  const pass = { evidence_id: id, who: who.id, as, hides: hidesPlace(file) } as const
+  const may = mayOpenOriginals(who.role) && (as === 'save' || file.state === 'stored')
+  if (!may || !isGoodPass(deps, pass, c.req.param('pass'))) {
     throw new Failure('not-allowed')
   }
   const { row, manifest, read } = await openOriginal(deps, id)

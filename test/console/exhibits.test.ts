@@ -200,6 +200,31 @@ test('bytes come from a place where nothing in them can run, and a pass is good 
   await other.page.context().close()
 })
 
+test('what the virus scanner found is shown to nobody, whoever asks for it by hand', async () => {
+  const { deps } = desk.node
+  const { code: other, evidence_ids } = await tipWithFiles(deps, 1)
+  const [id = ''] = evidence_ids
+  const about = { copy_grade: 'platform_recompressed', most: 50_000_000 } as const
+  const { page } = await desk.open('investigator')
+  await keepFile(deps, id, streamOf(photo('street.jpg')), about)
+  const exhibit = `/console/tips/${other}/exhibits/${id}`
+  await page.goto(exhibit)
+  await page.getByRole('button', { name: 'Open the original' }).click()
+  const src = (await page.locator('img.original').getAttribute('src')) ?? ''
+  expect((await page.request.get(src)).status()).toBe(200)
+  const opened = page.url()
+  const found = { state: 'quarantined', scan: 'found' } as const
+  await deps.db.updateTable('evidence').set(found).where('id', '=', id).execute()
+  expect((await page.request.get(src)).status()).toBe(403)
+  await page.goto(opened)
+  expect(await page.locator('.original').count()).toBe(0)
+  const asked = await page.request.post(`${exhibit}/original`, {
+    ...{ form: { as: 'view' }, headers: { Origin: desk.url }, maxRedirects: 0 },
+  })
+  expect(asked.status()).toBe(400)
+  await page.context().close()
+})
+
 test('a drawing with a script is only ever saved', async () => {
   const { page } = await desk.open('auditor', { viewport: wide })
   await page.goto(`/console/tips/${code}/exhibits/${ids[5]}`)
