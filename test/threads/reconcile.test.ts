@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { reconcile } from '../../src/commands/reconcile.ts'
+import type { Inbound } from '../../src/channels/channel.ts'
+import type { Deps, Job } from '../../src/deps.ts'
+import { replyLater } from '../../src/threads/reply-later.ts'
 import { sendFollowUp } from '../../src/threads/follow-up.ts'
 import { sendMessage } from '../../src/threads/deliver.ts'
 import { openPlayground, picture, type Playground } from '../simulator/playground.ts'
@@ -68,6 +71,28 @@ test('a send that left before we knew is settled, and one that did not stays unk
     [left.message_id]: 'delivered',
     [lost.message_id]: 'unknown',
   })
+})
+
+test('a reply that nothing carries home is sent once, by the repeat if need be', async () => {
+  const { deps } = ground.node
+  const inbound: Inbound = {
+    ...{ channel: 'sms', provider_id: 'RE1', from: '+13125557003', to: '+15555550100', raw: '' },
+    content: { type: 'message', text: 'Hello', files: [] },
+  }
+  const take = async (enqueue: Deps['enqueue']) => {
+    const turn = await deps.turns.advance({
+      from: 'outside',
+      line: 'main',
+      inbound,
+      at: Date.now(),
+    })
+    await replyLater({ ...deps, enqueue }, turn)
+  }
+  let jobs = 0
+  const count = async (_: unknown, given: Job[]) => void (jobs += given.length)
+  await expect(take(() => Promise.reject(new Error('away')))).rejects.toThrow('away')
+  for (let repeat = 0; repeat < 3; repeat++) await take(count)
+  expect(jobs).toBe(1)
 })
 
 test('what a line has erased must not come back', async () => {

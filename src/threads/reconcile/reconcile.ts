@@ -51,10 +51,10 @@ export async function reconcile(
   return { listed: listed.length, taken, ...(await settleUnknown(deps, ours, since)) }
 }
 
-/** As a webhook would, but the reply has to be sent. */
+/** As a webhook would, but the reply has to be sent; where a webhook was first, it carried it home. */
 async function take(deps: Deps, inbound: Inbound, line: string): Promise<boolean> {
   const turn = await deps.turns.advance({ from: 'outside', line, inbound, at: deps.now() })
-  await replyLater(deps, turn)
+  if (!turn.duplicate) await replyLater(deps, turn)
   return !turn.duplicate
 }
 

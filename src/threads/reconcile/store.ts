@@ -42,12 +42,13 @@ export function listUnknown(db: Kysely<Database>, since: Date): Promise<Unknown[
     .execute()
 }
 
-/** A reply that no webhook carries home waits to be sent. */
-export async function queueReply(db: Kysely<Database>, id: string): Promise<void> {
-  await db
+/** A reply that no webhook carries home waits to be sent. False when it does, or has left, already. */
+export async function queueReply(db: Kysely<Database>, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('message')
     .set({ status: 'queued' })
     .where('id', '=', id)
     .where('status', '=', 'replied')
-    .execute()
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
 }
