@@ -182,8 +182,15 @@ export function stageTip(draft: Draft, id: string, stage: Stage): void {
   if (stage === 'withdrawn') tip.erase_at = afterGrace(draft)
 }
 
+const hour = 3_600_000
+
+/**
+ * At least an hour, whatever the line says: a delivery that its provider repeats is to be known still, and the
+ * provider's copies are found by what is erased here.
+ */
 function afterGrace({ scene, arrived }: Draft): string {
-  return new Date(arrived.event.at + scene.line.grace_days * 24 * 3_600_000).toISOString()
+  const grace = Math.max(scene.line.grace_days * 24 * hour, hour)
+  return new Date(arrived.event.at + grace).toISOString()
 }
 
 /** Closes the draft: the thread's new state, and its contact if it is new. */

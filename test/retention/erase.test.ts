@@ -24,9 +24,9 @@ const at = (days: number) => ({ ...node.deps, now: () => start + days * day })
 let counter = 0
 const person = () => `+1555557${1000 + counter++}`
 
-async function say(from: string, text: string) {
+async function say(from: string, text: string, provider_id: string = randomUUID()) {
   const inbound: Inbound = {
-    ...{ channel: 'sms', provider_id: randomUUID(), provider_ref: randomUUID(), raw: text },
+    ...{ channel: 'sms', provider_id, provider_ref: randomUUID(), raw: text },
     ...{ from, to: '+15555550100' },
     content: {
       type: 'message',
@@ -155,6 +155,21 @@ test('of two tips the one that was taken back goes, the other stays whole', asyn
   const { items } = await readMessages(node.deps, first!, { limit: 50 })
   expect(JSON.stringify(items)).toContain('a door broken on Oak Street')
   expect((await say(from, 'Hello again')).thread_id).toBe(thread_id)
+})
+
+test('a line without days of grace still knows what is repeated meanwhile', async () => {
+  const line = node.deps.lines.find(({ id }) => id === 'main')!
+  const { grace_days } = line
+  line.grace_days = 0
+  const from = person()
+  for (const text of ['Hello', 'DELETE']) await say(from, text)
+  const id = randomUUID()
+  const yes = await say(from, '1', id)
+  line.grace_days = grace_days
+  await eraseDue(at(1 / 48))
+  expect(await say(from, '1', id)).toEqual({ ...yes, duplicate: true })
+  await eraseDue(at(1 / 12))
+  expect((await threadRow(yes.thread_id)).key).toBeNull()
 })
 
 test('nothing is sent for a tip that was taken back', async () => {
