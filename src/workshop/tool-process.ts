@@ -35,9 +35,15 @@ export function createToolProcess<Order, Answer extends object>(
     child?.kill('SIGKILL')
     child = undefined
   }
+  /** One that ends while it has nothing to do, as the system may end it, gets no other order. */
+  const begin = () => {
+    const begun = start(tool)
+    begun.once('exit', () => (child = child === begun ? undefined : child))
+    return begun
+  }
   const askOne = async (order: Order): Promise<Answer | Trouble> => {
     clearTimeout(idle)
-    child ??= start(tool)
+    child ??= begin()
     const answer = await answerOf<Answer>(child, order, tool.seconds * 1000)
     if (typeof answer === 'string') {
       end()

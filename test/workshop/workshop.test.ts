@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, describe, expect, test } from 'vitest'
 import { alike, distance } from '../../src/evidence/likeness.ts'
@@ -97,6 +98,22 @@ describe('hostile files end in a code', () => {
   })
 
   test.skipIf(!existsSync('/proc/self'))(
+    'a process that ended while it had nothing to do costs no picture',
+    async () => {
+      const order = { mime: 'image/jpeg', bytes: street, as: 'preview' } as const
+      const before = pictureProcesses()
+      const pictures = createPictures(5)
+      await pictures.draw(order)
+      const [id] = pictureProcesses().filter((one) => !before.includes(one))
+      process.kill(id!, 'SIGKILL')
+      await wait(500)
+      expect(await pictures.draw(order)).toMatchObject({ copies: [{}, {}] })
+      await pictures.close()
+    },
+    20_000,
+  )
+
+  test.skipIf(!existsSync('/proc/self'))(
     'a decoder that takes too long or dies costs one picture, and the next is drawn',
     async () => {
       const order = { mime: 'image/heic', bytes: photo('street.heic'), as: 'preview' } as const
@@ -142,7 +159,7 @@ async function peakOf(command: string, work: Promise<unknown>): Promise<number> 
       const most = /VmHWM:\s+(\d+)/.exec(procFile(String(id), 'status'))?.[1]
       peak = Math.max(peak, Number(most ?? 0))
     }
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await wait(20)
   }
   return peak
 }
