@@ -38,10 +38,9 @@ async function signedBody(c: Context<WithDeps>): Promise<string> {
   const body = await c.req.text()
   const url = config.public_url + pathAndQuery(c.req.url)
   const signature = c.req.header('x-twilio-signature')
+  if (!isSigned(config.twilio, { url, body, signature })) throw new Failure('bad-signature')
   const account = accountOf(body) ?? config.twilio.account_sid
-  if (!isSigned(config.twilio, { url, body, signature }) || account !== config.twilio.account_sid) {
-    throw new Failure('bad-signature')
-  }
+  if (account !== config.twilio.account_sid) throw new Failure('bad-signature')
   return body
 }
 

@@ -89,6 +89,19 @@ test('never throws, whatever comes', () => {
   ).toBe(false)
 })
 
+test.each([
+  ['one parameter again and again', () => 'a&'.repeat(500_000)],
+  [
+    'ever other parameters',
+    () => Array.from({ length: 150_000 }, (_, n) => n.toString(36)).join('&'),
+  ],
+])('a forged megabyte of %s costs next to nothing', (_, make) => {
+  const body = make()
+  const begun = performance.now()
+  expect(isSigned(twilioConfig(token), { url, body, signature: 'forged' })).toBe(false)
+  expect(performance.now() - begun).toBeLessThan(1_000)
+})
+
 test('the Telegram secret must be there and equal', () => {
   const config = telegramConfig()
   expect(isSecret(config, secret)).toBe(true)
