@@ -65,9 +65,12 @@ function moveOn(turn: Turn): void {
 /** "That is all": an account or a choice with buttons that is under way ends here. */
 function endsTelling(turn: Turn, question: Question, words: string): boolean {
   const done = saysOnly(vocabulary(turn).done, words)
-  const because = turn.tip.focus?.because
-  if (question.kind !== 'account') return because === 'picking' && done
-  return because === 'more' && (done || shortForm(words) === '0')
+  if (question.kind !== 'account') return done && turn.tip.focus?.because === 'picking'
+  return (done || shortForm(words) === '0') && isTold(turn, question)
+}
+
+function isTold({ tip }: Turn, { id }: Question): boolean {
+  return tip.answers[id]?.state === 'answered'
 }
 
 /** "I don't know", in words or as the number for it. */
@@ -78,8 +81,7 @@ export function saysUnknown(turn: Turn, words: string): boolean {
 
 /** A story that was told stays: nothing more is known of it. */
 function recordUnknown(turn: Turn, question: Question, words: string): void {
-  const told = question.kind === 'account' && turn.tip.answers[question.id]?.state === 'answered'
-  if (told) return moveOn(turn)
+  if (question.kind === 'account' && isTold(turn, question)) return moveOn(turn)
   record(turn, question.id, {
     state: 'dont_know',
     ...(shortForm(words) !== '0' && { words }),
