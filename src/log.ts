@@ -23,6 +23,12 @@ export function createLog(level: string): Log {
 function describe(error: unknown): LogFields {
   if (!(error instanceof Error)) return {}
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  // The stack begins with the message, of which a line may look like a position.
+  const { stack = '', message } = error
+  const from = stack.indexOf(message)
+  const frames = stack
+    .slice(from < 0 ? 0 : from + message.length)
+    .split('\n')
+    .filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line))
   return { error: error.name, code, at: frames.slice(0, 6).join(' ').trim() }
 }
