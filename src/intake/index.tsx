@@ -61,8 +61,12 @@ intake.get('/:token/received', async (c) => {
   return c.html(<ReceivedList files={files} speaker={speakerOf(c, link)} />)
 })
 
-intake.post('/:token', bodyLimit({ maxSize: formMost + 100_000 }), async (c) => {
+const withinLimit = bodyLimit({ maxSize: formMost + 100_000 })
+
+/** Nothing is taken in of what comes by no link: it would lie in memory. */
+intake.post('/:token', async (c) => {
   const link = await requireLink(c)
+  await withinLimit(c, async () => undefined)
   const outcome = await takeForm(c.var.deps, link, await chosenIn(c))
   if (outcome !== 'fine') return showPage(c, link, outcome)
   const { language } = speakerOf(c, link)

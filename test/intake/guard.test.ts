@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDataKey } from '../../src/seal/keys.ts'
 import { endLinks, readLinks } from '../../src/evidence/upload/link.ts'
@@ -110,6 +112,21 @@ describe('who guesses', () => {
     expect((await get('/u/888888888888', from)).status).toBe(429)
     expect((await get(path, from)).status).toBe(429)
     expect((await get(path)).status).toBe(200)
+  })
+
+  it('is turned away before what they send is taken in', async () => {
+    const sending = request(`${intake.url}/u/777777777777`, {
+      ...{ method: 'POST', agent: false },
+      headers: {
+        'Content-Type': 'multipart/form-data; boundary=x',
+        'X-Forwarded-For': '203.0.113.8',
+      },
+    })
+    sending.on('error', () => undefined)
+    sending.write(randomBytes(100_000))
+    const [answer] = await once(sending, 'response', { signal: AbortSignal.timeout(5_000) })
+    expect(answer.statusCode).toBe(404)
+    sending.destroy()
   })
 
   it('is in no log and no table, and neither is a name', async () => {
