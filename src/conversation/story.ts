@@ -17,7 +17,7 @@ export function tells(words: string): boolean {
 
 /** Whether words ask something of us, and are hardly what happened. */
 function asks(words: string): boolean {
-  return question.test(words) && countWords(words) <= longestQuestion
+  return countWords(words) <= longestQuestion && question.test(words)
 }
 
 /**

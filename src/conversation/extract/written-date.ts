@@ -82,6 +82,8 @@ export function momentOfDate(
     momentAt({ year, month, day, minutes }, time_zone)
   // Today's date with an hour to come is not a year old.
   const back = date.year === undefined && moment(thisYear, 0) > at ? 1 : 0
-  const read = moment(thisYear - back, time.minutes)
-  return read > at ? undefined : { at: read, precision, time_zone }
+  const year = thisYear - back
+  const exists = new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day
+  const read = moment(year, time.minutes)
+  return read > at || !exists ? undefined : { at: read, precision, time_zone }
 }
