@@ -12,7 +12,7 @@ const Words = Answer.pick({ words: true, masked: true, place: true })
 /**
  * A tip with its answers opened, in the script's order. What everybody is asked and was never
  * answered is listed as such. What does not open is marked, the rest is shown. A tip that was taken
- * back has none.
+ * back has none, nor what follows from them.
  */
 export function tipRecord(
   keys: KeyRing,
@@ -20,6 +20,7 @@ export function tipRecord(
   rows: AnswerRow[],
   script: readonly Question[],
 ): TipRecord {
+  const gone = isTakenBack(tip)
   return {
     code: tip.code,
     line: tip.line_id,
@@ -31,14 +32,14 @@ export function tipRecord(
     received_at: tip.received_at.toISOString(),
     submitted_at: tip.submitted_at?.toISOString() ?? null,
     active_at: tip.active_at.toISOString(),
-    contact: contactRecord(tip, rows),
-    answers: isTakenBack(tip) ? {} : answerRecords(keys, tip, rows, script),
+    contact: contactRecord(tip, gone ? [] : rows),
+    answers: gone ? {} : answerRecords(keys, tip, rows, script),
     evidence_count: tip.evidence_count,
     message_count: tip.message_count,
     unread: tip.unread,
     assignee: tip.assignee_email,
     tags: tip.tags,
-    flags: tip.flags,
+    flags: gone ? [] : tip.flags,
     hold: tip.hold,
     erase_at: tip.erase_at?.toISOString() ?? null,
     erased_at: tip.erased_at?.toISOString() ?? null,

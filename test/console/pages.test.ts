@@ -248,15 +248,26 @@ test('a question we have in every language is sent in that of the person, and a 
 test('what a person took back is not shown', async () => {
   const taken = await plantTip(desk.node.deps, {
     ...{ line: 'main', stage: 'withdrawn' },
-    answers: { account: { words: 'He fell on the ice' }, acts: { codes: ['force'] } },
+    answers: {
+      account: { words: 'He fell on the ice' },
+      acts: { codes: ['force'] },
+      contact: { codes: ['named'] },
+    },
     messages: [{ from: 'person', text: 'He fell on the ice' }],
   })
+  const { db } = desk.node.deps
+  const flagged = { flags: ['death'] as ['death'], hold: true }
+  await db.updateTable('tip').set(flagged).where('id', '=', taken.id).execute()
   const { page } = await desk.open('supervisor', { viewport: wide })
   await page.goto(`/console/tips/${taken.code}`)
   const text = await page.locator('main').innerText()
   expect(text).toContain('This person took the report back.')
-  expect(text).not.toMatch(/ice|Force/)
+  expect(text).not.toMatch(/ice|Force|death|named/)
   expect(await page.locator('textarea').count()).toBe(0)
+  await page.goto('/console?stage=withdrawn')
+  expect(await page.locator(`#tip-${taken.code}`).innerText()).not.toContain('death')
+  await page.goto('/console?flag=death')
+  expect(await page.locator(`#tip-${taken.code}`).count()).toBe(0)
   await page.context().close()
 })
 

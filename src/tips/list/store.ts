@@ -104,7 +104,7 @@ function sources({ words, agency, act, near, tags, since, until }: TipFilter) {
 }
 
 function conditions(filter: TipFilter) {
-  const { line, assignee, since, until, tags, flag, urgent, code } = filter
+  const { line, assignee, since, until, tags, urgent, code } = filter
   const plain = (['status', 'stage', 'language', 'channel', 'severity'] as const).map((column) =>
     when(filter[column], (value) => sql`${sql.ref(`tip.${column}`)} = ${value}`),
   )
@@ -121,7 +121,6 @@ function conditions(filter: TipFilter) {
     when(since, (from) => sql`tip.received_at >= ${from} and tip.active_at >= ${from}`),
     when(until, (to) => sql`tip.received_at < ${to}`),
     when(tags, areTagged),
-    when(flag, (one) => sql`${one} = any(tip.flags)`),
     urgent && isUrgent,
     ...contents(filter),
   ].flatMap((condition) => condition ?? [])
@@ -132,10 +131,11 @@ const isUrgent = sql<SqlBool>`(tip.severity = 'critical' or tip.flags @> '{happe
   and tip.status in ('new', 'open') and tip.stage <> 'withdrawn'`
 
 /** Of what was taken back or erased nothing is found by its contents, from that moment on. */
-function contents({ agency, act, near, words }: TipFilter) {
+function contents({ agency, act, flag, near, words }: TipFilter) {
   const found = [
     when(agency, (code) => hasCode('agency', code)),
     when(act, (code) => hasCode('acts', code)),
+    when(flag, (one) => sql`${one} = any(tip.flags)`),
     when(near, isNear),
     when(words, hasWords),
   ].flatMap((condition) => condition ?? [])
