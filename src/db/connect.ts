@@ -4,9 +4,15 @@ import { preparing } from './prepare.ts'
 import type { Database } from './schema.ts'
 
 const bigint = 20
+/** Longer than any turn takes, and short enough for people to be answered again soon. */
+const usualPatience = 30_000
 
-/** Connects to a Postgres server. `most` is how many connections at once. */
-export function connectPostgres(url: string, most: number): Kysely<Database> {
+/** Connects to a Postgres server. `most` is how many connections at once; for `patience` see `preparing`. */
+export function connectPostgres(
+  url: string,
+  most: number,
+  patience: number = usualPatience,
+): Kysely<Database> {
   const types = new pg.TypeOverrides()
   types.setTypeParser(bigint, Number)
   const pool = new pg.Pool({
@@ -19,5 +25,5 @@ export function connectPostgres(url: string, most: number): Kysely<Database> {
   // the busy ones, it would end the process.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(pool, patience) }) })
 }

@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto'
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
-import type pg from 'pg'
+import pg from 'pg'
 
 /** Statements this long cost the server about as much to plan as to run. */
 const worthPreparing = 1_200
 const preparedMost = 50
+/** Those of turns, and what begins and ends a transaction: short work. Others may take as long as they need. */
+const bounds = /^(begin|start|commit|rollback)\b/i
 
 /**
  * A pool whose connections prepare long statements once and only run them afterwards. The texts are
  * few: those that turns are loaded and saved with. Each connection keeps its own, so a proxy in
  * front of the database must know prepared statements (PgBouncer does since 1.21).
+ *
+ * A server that says nothing to one of them within `patience` milliseconds is taken for gone, and the connection
+ * is broken: by itself TCP waits for a quarter of an hour, and all turns with it.
  */
-export function preparing(pool: pg.Pool): PostgresPool {
+export function preparing(pool: pg.Pool, patience: number): PostgresPool {
   const names = new Map<string, string>()
   const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>()
   return {
@@ -19,22 +24,35 @@ export function preparing(pool: pg.Pool): PostgresPool {
     end: () => pool.end(),
     connect: async () => {
       const client = await pool.connect()
-      const known = wrapped.get(client) ?? wrap(client, names)
+      const known = wrapped.get(client) ?? wrap(client, names, patience)
       wrapped.set(client, known)
       return known
     },
   }
 }
 
-function wrap(client: pg.PoolClient, names: Map<string, string>): PostgresPoolClient {
+function wrap(
+  client: pg.PoolClient,
+  names: Map<string, string>,
+  patience: number,
+): PostgresPoolClient {
   function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
   function query(text: unknown, values: readonly unknown[] = []): unknown {
     if (typeof text !== 'string') throw new TypeError('cursors are not used here')
     const name = nameOf(names, text)
-    return client.query({ text, values: [...values], ...(name && { name }) })
+    const answer = client.query({ text, values: [...values], ...(name && { name }) })
+    const isTurn = text.length >= worthPreparing || bounds.test(text)
+    return isTurn ? orHangUp(client, answer, patience) : answer
   }
   return { query, release: (destroy) => client.release(destroy) }
+}
+
+/** A connection that ends fails its query as one that breaks does. */
+function orHangUp<R>(client: pg.PoolClient, answer: Promise<R>, patience: number): Promise<R> {
+  const hangUp = () => client instanceof pg.Client && void client.end().catch(() => undefined)
+  const timer = setTimeout(hangUp, patience)
+  return answer.finally(() => clearTimeout(timer))
 }
 
 function nameOf(names: Map<string, string>, text: string): string | undefined {

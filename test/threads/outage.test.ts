@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connectPostgres } from '../../src/db/connect.ts'
 import { nodeApp } from '../../src/node.ts'
+import { createTurns } from '../../src/threads/advance.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { openTestNode, type TestNode } from '../support/node.ts'
 import { type Proxy, startProxy } from '../support/proxy.ts'
@@ -70,3 +72,32 @@ test('a commit whose answer is lost: 503, and the repeat gets the one reply', as
     .executeTakeFirstOrThrow()
   expect((await readThread({ ...node.deps, db: database.db }, row.thread_id)).version).toBe(1)
 })
+
+test.each([0, 1])(
+  'a server that falls silent holds nobody up, with %d files',
+  async (count) => {
+    const db = connectPostgres(node.deps.config.database_url ?? '', 2, 1_000)
+    const turns = createTurns({ ...node.deps, db }, { lanes: 1, most: 8 })
+    const say = (from: string) =>
+      turns.advance({
+        ...{ from: 'outside', line: 'main', at: Date.now() },
+        inbound: {
+          ...{ channel: 'sms', provider_id: `SM${from}`, from, to: '', raw: '' },
+          content: {
+            ...{ type: 'message', text: 'Hello' },
+            files: Array(count).fill({ kind: 'photo', source: { url: 'https://x.example/1' } }),
+          },
+        },
+      })
+    await say(`+1555555030${count}`)
+    proxy.silence()
+    const lost = say(`+1555555031${count}`).catch((error: unknown) => error)
+    await wait(200)
+    proxy.restore()
+    await say(`+1555555032${count}`)
+    expect(await lost).toMatchObject({ code: 'database-unavailable' })
+    await say(`+1555555031${count}`)
+    await db.destroy()
+  },
+  10_000,
+)
