@@ -4,17 +4,21 @@ export function watchStream(
   tell: (error: unknown) => void,
 ): ReadableStream<Uint8Array> {
   const reader = bytes.getReader()
+  let over = false
   return new ReadableStream({
     async pull(out) {
-      try {
-        const { done, value } = await reader.read()
-        if (done) out.close()
-        else out.enqueue(value)
-      } catch (error) {
+      const { done, value } = await reader.read().catch((error: unknown) => {
         tell(error)
-        out.error(error)
-      }
+        throw error
+      })
+      // Whoever wants no more may say so while a piece is on its way.
+      if (over) return
+      if (done) out.close()
+      else out.enqueue(value)
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel(reason) {
+      over = true
+      return reader.cancel(reason)
+    },
   })
 }
