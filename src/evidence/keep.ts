@@ -16,6 +16,7 @@ import type { Scan } from './scanner.ts'
 import { storeSealed } from './sealed-file.ts'
 import { kindOf, sniff } from './sniff.ts'
 import { type FileRow, findFile, findSame, markStored, type StoredFile } from './store.ts'
+import { watchStream } from './watch-stream.ts'
 
 /** What is said about bytes that arrive. Nobody need believe it. */
 export interface About {
@@ -64,15 +65,18 @@ function doneBefore({ state }: FileRow): Kept | undefined {
   return state === 'stored' || state === 'quarantined' ? state : undefined
 }
 
+/** Where the stream did not fail by itself it was our own place for it that did. */
 async function take(
   { spool }: Deps,
   bytes: ReadableStream<Uint8Array>,
 ): Promise<Spooled | 'too-large'> {
+  let theirs = false
   try {
-    return await spool.take(bytes)
+    return await spool.take(watchStream(bytes, () => (theirs = true)))
   } catch (error) {
     if (error instanceof Failure && error.code === 'too-large') return 'too-large'
-    throw error
+    if (theirs) throw error
+    throw new Failure('storage-unavailable', 'The file has no place to wait', { cause: error })
   }
 }
 

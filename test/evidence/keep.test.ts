@@ -154,6 +154,20 @@ test('a stream that breaks off keeps nothing, and may be tried again', async () 
   expect((await readExhibits(deps, { id: tip_id }))[0]?.size).toBe(pictureBytes.length)
 })
 
+test('a disk of ours that is full is not said of whoever sent the file', async () => {
+  const { deps } = node
+  const { evidence_ids } = await tipWithFiles(deps, 1)
+  const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+  const spool: typeof deps.spool = {
+    async take(bytes) {
+      for await (const _ of bytes) throw full
+      throw full
+    },
+  }
+  const keeping = keepFile({ ...deps, spool }, evidence_ids[0] ?? '', streamOf(pictureBytes), about)
+  await expect(keeping).rejects.toMatchObject({ code: 'storage-unavailable', cause: full })
+})
+
 test('bytes that read otherwise than they were written are not called stored', async () => {
   const { evidence_ids, tip_id } = await tipWithFiles(node.deps, 1)
   const { storage } = node.deps
