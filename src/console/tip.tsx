@@ -31,9 +31,11 @@ import { Ago, dateOf } from './times.tsx'
 import { linksOf } from './upload-link.tsx'
 import { type Words, failureText, languageName } from './words.ts'
 
+/** Forms send line breaks as two characters, which count, and cost, as one when they are typed. */
+const Typed = z.string().transform((text) => text.replaceAll('\r\n', '\n'))
 const FollowUp = z.union([
   z.object({ template: z.string().min(1).max(100) }),
-  z.object({ text: z.string(), language: z.string().min(2).max(35) }),
+  z.object({ text: Typed, language: z.string().min(2).max(35) }),
 ])
 
 /** One tip: what was answered beside what was said, and the way to ask more. */

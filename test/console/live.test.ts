@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readMessages, requireTip } from '../../src/tips/read.ts'
 import { openDesk, type Desk } from '../support/desk.ts'
 import { plantTip } from '../support/plant.ts'
 
@@ -144,6 +145,21 @@ test('the reply says what it will cost, as carriers count', async () => {
   const free = await plantTip(desk.node.deps, { line: 'main', channel: 'telegram' })
   await page.goto(`/console/tips/${free.code}`)
   expect(await cost('hello')).toBe('')
+  await page.context().close()
+})
+
+test('a reply as long as the field lets it be is sent, line breaks and all', async () => {
+  const { deps } = desk.node
+  const code = await codeOf((await text('+15555550177', 'Hello')).thread_id)
+  const { page } = await desk.open('investigator')
+  await page.goto(`/console/tips/${code}`)
+  const most = Number(await page.locator('#reply-text').getAttribute('maxlength'))
+  await page.fill('#reply-text', `One\nTwo\n${'x'.repeat(most - 8)}`)
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await page.locator('.from-staff, [role=alert]').first().waitFor()
+  const { items } = await readMessages(deps, await requireTip(deps, code), { limit: 50 })
+  const sent = items.find(({ kind }) => kind === 'follow-up')
+  expect(sent?.text).toBe(`One\nTwo\n${'x'.repeat(most - 8)}`)
   await page.context().close()
 })
 
