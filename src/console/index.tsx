@@ -55,7 +55,10 @@ consolePages.use(async (c, next) => {
   c.set('words', words)
   await next()
 })
-consolePages.use(bodyLimit({ maxSize: 100_000 }))
+/** A coding may hold much; all other forms are small. */
+const wide = `/console${codingPage.path}`
+consolePages.use(except(wide, bodyLimit({ maxSize: 100_000 })))
+consolePages.use(codingPage.path, bodyLimit({ maxSize: 1_000_000 }))
 consolePages.use(
   csrf({
     origin: (origin, c: Context<Console>) =>

@@ -126,6 +126,25 @@ test('a row rests on words picked from the thread, which must be in the message 
   await page.context().close()
 })
 
+test('as much as a coding may hold goes through the form', async () => {
+  const { deps } = desk.node
+  const { code } = await plantTip(deps, { line: 'main' })
+  const description = 'tall, red hair. '.repeat(100)
+  const rows = Array.from({ length: 100 }, (_, n) => ({
+    ...{ [`agents.${n}`]: '', [`agents.${n}.label`]: `A${n + 1}` },
+    [`agents.${n}.description`]: description,
+  }))
+  const form: Record<string, string> = Object.assign({ after: '0' }, ...rows)
+  const { page } = await desk.open('investigator')
+  const sent = await page.request.post(`/console/tips/${code}/coding`, {
+    ...{ form, headers: { Origin: desk.url }, maxRedirects: 0 },
+  })
+  expect(sent.status()).toBe(303)
+  const [version] = await readCodings(deps, await requireTip(deps, code))
+  expect(version?.coding?.agents[99]).toEqual({ label: 'A100', description: description.trim() })
+  await page.context().close()
+})
+
 test('nothing that views hide is part of a quote, nor shown by one', () => {
   const text = 'Call me at 555 0100, he was hit twice, he was hit'
   const masked = [{ start: 11, end: 19, kind: 'phone' as const }]
