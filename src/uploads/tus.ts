@@ -37,6 +37,10 @@ export function answerTus(request: Request, call: Call): Promise<Response> {
     maxSize: link.line.uploads.most_megabytes * 1_000_000,
     namingFunction: () => randomUUID(),
     disableTerminationForFinishedUploads: true,
+    // Many that began while there was room may fill the disk together.
+    onIncomingRequest: async ({ method }) => {
+      if (method === 'PATCH' && !(await call.folder.hasRoom(0))) throw refusals['no-room']
+    },
     onUploadCreate: async (_, upload) => {
       const answer = await reception.begin(comingOf(upload))
       if (answer !== 'fine') throw refusals[answer]
