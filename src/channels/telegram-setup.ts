@@ -69,6 +69,8 @@ export function webhookOf(publicUrl: string): string {
   return `${publicUrl}/webhooks/telegram`
 }
 
+/** Half of a sign, such as of an emoji, would be refused with all the rest. */
 function cut(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text
+  if (text.length <= length) return text
+  return `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
