@@ -8,6 +8,7 @@ export function cleanName(given: string | null | undefined): string | undefined 
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
     .trim()
     .slice(0, most)
+    .replace(/\p{Cs}$/u, '')
   return /[^.\s]/.test(name) ? name : undefined
 }
 
