@@ -141,6 +141,20 @@ describe('what is found and named', () => {
     expect(others).toEqual([])
   })
 
+  test('one event put in at a place before the first', async () => {
+    const { db } = ledger.deps
+    await tamper(`insert into event (at, actor, action) values (now(), 'system', 'config.changed')`)
+    const event = await db.selectFrom('event').selectAll().orderBy('id', 'desc').limit(1)
+    const row = await event.executeTakeFirstOrThrow()
+    const event_hash = hashEvent(row)
+    const leaf_hash = hashEventLeaf(row.salt, event_hash)
+    await db
+      .insertInto('ledger_leaf')
+      .values({ seq: -1, event_id: row.id, event_hash, leaf_hash })
+      .execute()
+    expect(await findings()).toEqual([`event-beside: event ${row.id}`])
+  })
+
   test('one event put in at the end of the tree', async () => {
     const { db } = ledger.deps
     await tamper(`insert into event (at, actor, action) values (now(), 'system', 'config.changed')`)

@@ -63,11 +63,13 @@ export async function listNodes(
   return rows.map(({ hash }) => hash)
 }
 
-/** Events that neither stand in the tree nor wait to. */
+/** Events that neither stand in the tree nor wait to. Its places begin at 0: one below is none. */
 export function listBeside(db: Kysely<Database>, limit: number) {
   return db
     .selectFrom('event')
-    .leftJoin('ledger_leaf', 'ledger_leaf.event_id', 'event.id')
+    .leftJoin('ledger_leaf', (join) =>
+      join.onRef('ledger_leaf.event_id', '=', 'event.id').on('ledger_leaf.seq', '>=', 0),
+    )
     .leftJoin('event_unsealed', 'event_unsealed.event_id', 'event.id')
     .select(['event.id', 'event.at', 'event.action'])
     .where('ledger_leaf.seq', 'is', null)
