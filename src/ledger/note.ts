@@ -58,6 +58,15 @@ interface Verifier {
   key: KeyObject
 }
 
+/** Whether a text is a verifier key. */
+export function isVerifierKey(text: string): boolean {
+  try {
+    return readVerifierKey(text).name !== ''
+  } catch {
+    return false
+  }
+}
+
 function readVerifierKey(text: string): Verifier {
   const [, name = '', hex = '', base64 = ''] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text) ?? []
   const bytes = Buffer.from(base64, 'base64')

@@ -125,6 +125,10 @@ describe('what is found and named', () => {
       .values({ ...message, id, provider_id: id, provider_ref: null })
       .execute()
     expect((await findings()).found).toEqual([`row-unnamed: message ${id}`])
+    const nameless = [{ type: 'message' }] as never
+    const event = { actor: 'system', action: 'message.stored', at: Date.now() } as const
+    await recordEvents(db(), [{ ...event, objects: nameless }])
+    expect((await findings()).found).toEqual([`row-unnamed: message ${id}`])
     await db().deleteFrom('message').where('id', '=', id).execute()
   })
 
@@ -185,5 +189,13 @@ describe('what is found and named', () => {
     const { found } = await findings(parseKeyRing(newRingKey('another')))
     expect(found.filter((one) => one.startsWith('key-missing'))).toEqual(['key-missing: key test'])
     expect(found.filter((one) => one.startsWith('row-'))).toEqual([])
+  })
+
+  test('a name that no row can have', async () => {
+    await tellTip()
+    const objects = [{ type: 'message', id: 'none', sha256: '' } as const]
+    const event = { actor: 'system', action: 'message.stored', at: Date.now(), objects } as const
+    await recordEvents(db(), [event])
+    expect((await findings()).found).toEqual(['row-gone: message none'])
   })
 })

@@ -74,6 +74,23 @@ describe('what is found and named', () => {
     expect(await findings()).toEqual([`event-changed: event ${id}`])
   })
 
+  test.each([
+    ['objects that are no list', `objects = '{}'`],
+    ['objects without a name', `objects = '[{ "type": "message" }]'`],
+    ['a number that is none', `details = '{ "n": 1e400 }'`],
+    ['a time that is none', `at = 'infinity'`],
+    ['a rotation to no key', `action = 'key.rotated', details = '{ "before": "nobody" }'`],
+  ])('an event changed to what Tipthread cannot read: %s', async (_, change) => {
+    const id = await eventAt(5)
+    await tamper(`update event set ${change} where id = ${id}`)
+    expect(await findings()).toEqual([`event-changed: event ${id}`])
+  })
+
+  test('a checkpoint of no time', async () => {
+    await tamper(`update checkpoint set at = 'infinity', note = 'none' where size = 7`)
+    expect(await findings()).toEqual(['checkpoint-unsigned: checkpoint 7'])
+  })
+
   test('one changed salt', async () => {
     const id = await eventAt(5)
     await tamper(`update event set salt = gen_random_uuid() where id = ${id}`)

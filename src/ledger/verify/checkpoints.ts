@@ -2,7 +2,7 @@ import type { KeyRing } from '../../seal/keys.ts'
 import { signingKeys } from '../../seal/keys.ts'
 import { type CheckpointText, verifierKey, verifyNote } from '../note.ts'
 import type { Checkpoint } from '../store.ts'
-import { addFinding, type Findings } from './findings.ts'
+import { addFinding, type Findings, timeOf } from './findings.ts'
 
 /** Who may have signed a checkpoint that names this origin. */
 export type Signers = (origin: string) => string[]
@@ -23,7 +23,7 @@ export function checkNote(
   { size, root, note, at }: Checkpoint,
 ): CheckpointText | undefined {
   const subject = `checkpoint ${size}`
-  const about = `The checkpoint of ${at.toISOString()} over ${size} events`
+  const about = `The checkpoint of ${timeOf(at)} over ${size} events`
   const signed = readCheckpoint(signers, note)
   if (!signed) {
     const says = `${about} is not signed by a key of this ledger: it is forged, or its key is no longer in TIPTHREAD_KEYS.`

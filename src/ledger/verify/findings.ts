@@ -26,6 +26,11 @@ export interface Findings {
 
 const most = 1_000
 
+/** A time as a sentence names it. Who changed a row may have left one that is on no calendar. */
+export function timeOf(at: Date): string {
+  return Number.isFinite(Number(at)) ? at.toISOString() : String(at)
+}
+
 /** Adds a finding. Of a ledger in ruins only the beginning is listed. */
 export function addFinding(
   findings: Findings,

@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { LedgerLeafTable } from '../../db/ledger-tables.ts'
 import type { Database } from '../../db/schema.ts'
+import { isVerifierKey } from '../note.ts'
 import type { Checkpoint, SaltedEvent } from '../store.ts'
 import type { Node } from '../tree.ts'
 
@@ -97,5 +98,5 @@ export async function hasNodesBeyond(db: Kysely<Database>, size: number): Promis
 export async function retiredSigners(db: Kysely<Database>): Promise<string[]> {
   const { rows } = await sql<{ before: string | null }>`
     select details->>'before' as before from event where action = 'key.rotated'`.execute(db)
-  return rows.flatMap(({ before }) => before ?? [])
+  return rows.flatMap(({ before }) => (before && isVerifierKey(before) ? before : []))
 }

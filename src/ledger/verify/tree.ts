@@ -2,10 +2,10 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../../db/schema.ts'
 import { hashEvent, hashEventLeaf } from '../canonical.ts'
 import { growTree } from '../grow.ts'
-import type { Checkpoint } from '../store.ts'
+import type { Checkpoint, SaltedEvent } from '../store.ts'
 import { checkNote, type Signers } from './checkpoints.ts'
 import { emptyRoot } from '../tree.ts'
-import { addFinding, type Findings } from './findings.ts'
+import { addFinding, type Findings, timeOf } from './findings.ts'
 import {
   hasNodesBeyond,
   listBeside,
@@ -101,14 +101,23 @@ function checkPlace(findings: Findings, { seq, event_id, event, ...kept }: Place
     const says = `Event ${event_id}, at place ${seq} of the ledger, was removed.`
     return addFinding(findings, 'event-removed', subject, says)
   }
-  const event_hash = hashEvent(event)
-  const about = `Event ${event_id} (${event.action}, ${event.at.toISOString()}), at place ${seq} of the ledger,`
-  if (!isSame(event_hash, kept.event_hash)) {
+  const event_hash = hashOf(event)
+  const about = `Event ${event_id} (${event.action}, ${timeOf(event.at)}), at place ${seq} of the ledger,`
+  if (!event_hash || !isSame(event_hash, kept.event_hash)) {
     return addFinding(findings, 'event-changed', subject, `${about} was changed after sealing.`)
   }
   if (!isSame(hashEventLeaf(event.salt, event_hash), kept.leaf_hash)) {
     const says = `${about} does not belong to the hash that is kept of it.`
     addFinding(findings, 'place-changed', `place ${seq}`, says)
+  }
+}
+
+/** Nothing where it has been made into something that has no canonical form. */
+function hashOf(event: SaltedEvent): Uint8Array | undefined {
+  try {
+    return hashEvent(event)
+  } catch {
+    return undefined
   }
 }
 
@@ -143,7 +152,7 @@ function checkCheckpoint(replay: Replay, checkpoint: Checkpoint | undefined): vo
   }
   if (replay.broken !== undefined) return
   replay.broken = checkpoint.size
-  const says = `What stands in the ledger up to place ${checkpoint.size - 1} is not what the checkpoint of ${checkpoint.at.toISOString()} was signed over. The last checkpoint that still holds covers ${replay.held} events; whatever was changed, moved, put in or taken out came after those.`
+  const says = `What stands in the ledger up to place ${checkpoint.size - 1} is not what the checkpoint of ${timeOf(checkpoint.at)} was signed over. The last checkpoint that still holds covers ${replay.held} events; whatever was changed, moved, put in or taken out came after those.`
   addFinding(findings, 'checkpoint-broken', `checkpoint ${checkpoint.size}`, says)
 }
 
@@ -151,7 +160,7 @@ function checkCheckpoint(replay: Replay, checkpoint: Checkpoint | undefined): vo
 async function findUncovered(db: Kysely<Database>, { size, findings }: Replay): Promise<void> {
   const beyond = await listCheckpointsBetween(db, size, Number.MAX_SAFE_INTEGER, 100)
   for (const checkpoint of beyond) {
-    const says = `The checkpoint of ${checkpoint.at.toISOString()} covers ${checkpoint.size} events, and only ${size} stand in the ledger: the last were removed, or the checkpoint is forged.`
+    const says = `The checkpoint of ${timeOf(checkpoint.at)} covers ${checkpoint.size} events, and only ${size} stand in the ledger: the last were removed, or the checkpoint is forged.`
     addFinding(findings, 'checkpoint-broken', `checkpoint ${checkpoint.size}`, says)
   }
   const [last] = await listCheckpointsBetween(db, size - 1, size)
@@ -167,7 +176,7 @@ async function findUncovered(db: Kysely<Database>, { size, findings }: Replay): 
 
 async function findBeside(db: Kysely<Database>, findings: Findings): Promise<void> {
   for (const { id, action, at } of await listBeside(db, batch)) {
-    const says = `Event ${id} (${action}, ${at.toISOString()}) stands beside the ledger: it was put in without being sealed, or its place was removed.`
+    const says = `Event ${id} (${action}, ${timeOf(at)}) stands beside the ledger: it was put in without being sealed, or its place was removed.`
     addFinding(findings, 'event-beside', `event ${id}`, says)
   }
 }

@@ -33,12 +33,19 @@ export async function listNamings(
     .limit(limit)
     .execute()
   const namings = events.flatMap(({ id, objects, erased }) =>
-    Objects.parse(objects).map((object) => ({ event_id: id, ...object, erased })),
+    namesIn(objects).map((object) => ({ event_id: id, ...object, erased })),
   )
   return { last: events.at(-1)?.id, namings }
 }
 
 const Objects = z.array(z.object({ type: z.string(), id: z.string(), sha256: z.string() }))
+
+/** Whoever changes an event may leave anything there. Its place in the tree says that it was changed. */
+function namesIn(objects: unknown): z.infer<typeof Objects> {
+  return Objects.safeParse(objects).data ?? []
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** A row whose content is sealed. */
 export interface SealedRow {
@@ -96,9 +103,11 @@ export async function listSealedRows(
   type: RowType,
   ids: string[],
 ): Promise<SealedRow[]> {
-  const wanted = ids.map((id) => {
-    const [row, second, third] = id.split(':')
-    return { id, row, question: third ? second : null, version: third ?? second ?? null }
+  const wanted = ids.flatMap((id) => {
+    const [row = '', second, third] = id.split(':')
+    const version = third ?? second ?? null
+    if (!uuid.test(row) || !/^\d{1,9}$/.test(version ?? '0')) return []
+    return [{ id, row, question: third ? second : null, version }]
   })
   const { rows } = await sql<SealedRow>`
     with w as (select * from json_to_recordset(${JSON.stringify(wanted)}::json)
@@ -113,6 +122,8 @@ const named = {
   evidence: sql`select id::text as name, received_at as at from evidence`,
   coding: sql`select tip_id || ':' || version as name, at from staff_coding`,
 }
+
+const listed = sql`case jsonb_typeof(objects) when 'array' then objects else '[]' end`
 
 /** A row that no event names. */
 export interface Unnamed {
@@ -131,7 +142,8 @@ export async function listUnnamed(
     select name, coalesce(at < (select min(at) from event), true) as older
     from (${named[type]}) as all_rows
     where name not in (select object->>'id'
-      from event, jsonb_array_elements(objects) as object where object->>'type' = ${type})
+      from event, jsonb_array_elements(${listed}) as object
+      where object->>'type' = ${type} and object->>'id' is not null)
     order by older, name limit ${limit}`.execute(db)
   return rows
 }
