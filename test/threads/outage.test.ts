@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isOutage } from '../../src/db/outage.ts'
 import { connectPostgres } from '../../src/db/connect.ts'
 import { nodeApp } from '../../src/node.ts'
 import { createTurns } from '../../src/threads/advance.ts'
@@ -101,3 +103,27 @@ test.each([0, 1])(
   },
   10_000,
 )
+
+test('a full disk is no outage of the database, and a server that cannot be reached is', async () => {
+  const failing = (code: string, syscall: string) =>
+    Object.assign(new Error(`${syscall} ${code}`), { code, syscall })
+  for (const [code, syscall] of [
+    ['ENOSPC', 'write'],
+    ['EACCES', 'open'],
+    ['ENOENT', 'open'],
+  ] as const) {
+    expect(isOutage(failing(code, syscall))).toBe(false)
+  }
+  for (const [code, syscall] of [
+    ['ECONNREFUSED', 'connect'],
+    ['ENOENT', 'connect'],
+    ['EAI_AGAIN', 'getaddrinfo'],
+    ['ECONNRESET', 'read'],
+    ['EPIPE', 'write'],
+  ] as const) {
+    expect(isOutage(failing(code, syscall))).toBe(true)
+  }
+  const nowhere = connectPostgres('postgresql:///x?host=/nowhere', 1)
+  const error: unknown = await sql`select 1`.execute(nowhere).catch((given: unknown) => given)
+  expect(isOutage(error)).toBe(true)
+})
