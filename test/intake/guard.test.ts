@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDataKey } from '../../src/seal/keys.ts'
 import { endLinks, readLinks } from '../../src/evidence/upload/link.ts'
 import { linkToken, tokenHash } from '../../src/evidence/upload/token.ts'
+import { speakerFor } from '../../src/intake/words.ts'
 import { type Intake, openIntake } from './desk.ts'
 
 let intake: Intake
@@ -65,6 +66,15 @@ describe('a link', () => {
     expect(await (await get(path)).text()).toContain('<html lang="ht" dir="ltr"')
     expect(await (await get(`${path}?lang=ur`)).text()).toContain('<html lang="ur" dir="rtl"')
     expect(await (await get(`${path}?lang=xx`)).text()).toContain('<html lang="ht"')
+  })
+
+  it('writes dates and sizes in the language of the page, on a server of any other', () => {
+    const [line] = intake.node.deps.lines
+    const english = speakerFor(line!, 'en', 'en').day(new Date(0))
+    for (const code of line!.languages.filter((one) => one !== 'en')) {
+      const speaker = speakerFor(line!, code, 'en')
+      expect([code, speaker.day(new Date(0))]).not.toEqual([code, english])
+    }
   })
 
   it('ends when staff end it, when its time is over and when the tip is taken back', async () => {
