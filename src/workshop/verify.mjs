@@ -40,6 +40,11 @@ async function checkFiles(folder, wrong) {
         wrong(`${path} is not what ${name}.txt says`)
     }
   }
+  const names = (sum) => readManifest(folder, `tagmanifest-${sum}.txt`).map(([path]) => path)
+  const twice = new Set(names('sha512'))
+  for (const path of names('sha256')) {
+    if (!twice.has(path)) wrong(`tagmanifest-sha512.txt does not list ${path}`)
+  }
   const apart = /^tagmanifest-sha(256\.txt|256\.txt\.sig|512\.txt)$/
   for (const path of there.keys()) {
     if (!listed.has(path) && !apart.test(path)) wrong(`${path} is in no manifest: it was added`)

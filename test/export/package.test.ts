@@ -225,6 +225,10 @@ describe('what was tampered with is found and named', () => {
     expect(added).toContain('data/more.txt is in no manifest')
     const gone = await tampered((folder) => rm(join(folder, 'data/withheld.json')))
     expect(gone).toContain('data/withheld.json is missing')
+    const shorter = await tampered((folder) =>
+      edit(folder, 'tagmanifest-sha512.txt', (all) => all.slice(all.indexOf('\n') + 1)),
+    )
+    expect(shorter).toContain('tagmanifest-sha512.txt does not list README.txt')
   })
 
   test('another file in the place of an exhibit, with all manifests made anew', async () => {
