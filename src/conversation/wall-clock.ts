@@ -2,7 +2,7 @@ const minute = 60_000
 const hour = 60 * minute
 
 /** The first moment of the local day that holds `at`. */
-export function startOfDay(at: number, time_zone: string): number {
+function startOfDay(at: number, time_zone: string): number {
   const day = Math.floor((at + offset(at, time_zone)) / (24 * hour)) * 24 * hour
   return day - offset(day - offset(at, time_zone), time_zone)
 }
