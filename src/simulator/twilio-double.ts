@@ -127,9 +127,12 @@ function sendFromPhone(world: TwilioWorld, person: string, content: TwilioText) 
   }
 }
 
-/** A document that is not well-formed is dropped, as Twilio does (error 12100). */
+const longestBody = 1600
+
+/** A document that is not well-formed is dropped (error 12100), as is a message that is too long (21617). */
 function reply(world: TwilioWorld, { from: to, to: from }: TwilioMessage, twiml: string): void {
   for (const { text, action } of readTwiml(twiml) ?? []) {
+    if (text.length > longestBody) continue
     const direction = 'outbound-reply'
     world.dispatch(world.store.add({ direction, from, to, body: text, files: [] }), action)
   }

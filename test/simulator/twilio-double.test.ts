@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createChannels } from '../../src/channels/index.ts'
 import { listMessages } from '../../src/channels/twilio-messages.ts'
 import { readTwiml } from '../../src/simulator/read-twiml.ts'
+import { createTwilioDouble } from '../../src/simulator/twilio-double.ts'
 import { twilioNumber, twilioSid, twilioToken } from '../support/node.ts'
 import { openPlayground, picture, type Playground } from './playground.ts'
 
@@ -217,6 +218,20 @@ describe('the interface', () => {
     expect(await send(ana)).toMatchObject({ status: 'failed', reach: 'unreachable' })
     expect(await send(ana)).toMatchObject({ status: 'sent' })
   })
+})
+
+test('a reply that is longer than a message may be never arrives', async () => {
+  const said = (text: string) => `<Response><Message>${text}</Message></Response>`
+  const twilio = createTwilioDouble({
+    ...{ account_sid: twilioSid, auth_token: twilioToken, number: twilioNumber },
+    ...{ public_url: 'https://tips.example.org', api_url: 'https://api.example.org' },
+    fetch: async (request) =>
+      new Response(said('x'.repeat(Number(new URLSearchParams(await request.text()).get('Body'))))),
+  })
+  for (const text of ['1600', '1601']) twilio.send('+13125557998', { text })
+  await twilio.settled()
+  const replies = twilio.phones.at('+13125557998').messages.filter(({ by }) => by === 'line')
+  expect(replies.map(({ text }) => text.length)).toEqual([1600])
 })
 
 test('TwiML that Twilio would not read is told apart', () => {
