@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { z } from 'zod'
 import { Failure } from '../errors.ts'
 import { checkFiles, type Fixity } from '../evidence/fixity/check.ts'
+import { isVerifierKey } from '../ledger/note.ts'
 import { recordEvents } from '../ledger/record.ts'
 import { sealEvents } from '../ledger/seal.ts'
 import { type Verified, verifyLedger } from '../ledger/verify/verify.ts'
@@ -13,11 +14,13 @@ import { outcomeOf, type Task } from './task.ts'
 const wanted = 'a number from 0 to 1000000'
 const sampled = 100
 
+const Signer = z.string().refine(isVerifierKey, 'a verifier key, like NAME+HASH+KEY')
+
 const Input = z.object({
   sample: z.coerce.number(wanted).int(wanted).min(0, wanted).max(1_000_000, wanted).optional(),
   all: z.boolean().optional(),
   kept: z.array(z.string()),
-  signers: z.array(z.string().regex(/^[^+\s]+\+[0-9a-f]{8}\+\S+$/, 'a verifier key')),
+  signers: z.array(Signer),
 })
 type Input = z.infer<typeof Input>
 
@@ -54,7 +57,7 @@ export function verifyCommand(): Command {
     .option('--sample <number>', `how many files to read, by chance (${sampled})`, checked(Sample))
     .option('--all', 'read every file')
     .option('--against <file...>', 'checkpoints that were kept elsewhere')
-    .option('--signer <key...>', 'verifier keys beside those of TIPTHREAD_KEYS')
+    .option('--signer <key...>', 'verifier keys beside those of TIPTHREAD_KEYS', eachSigner)
     .option('--json', 'print the outcome as JSON')
     .action((path: string | undefined, options: Options) =>
       path === undefined ? verifyLive(options) : verifyPath(path, options),
@@ -70,6 +73,11 @@ async function verifyPath(path: string, { json }: Options): Promise<void> {
   ]
   console.log(json ? JSON.stringify({ checked: done, wrong }) : told.join('\n'))
   if (wrong.length > 0) throw new Failure('conflict', 'do not rely on this package')
+}
+
+/** Commander hands over one at a time, and those before it. */
+function eachSigner(text: string, before: string[] = []): string[] {
+  return [...before, checked(Signer)(text)]
 }
 
 const Sample = Input.shape.sample.unwrap()

@@ -5,6 +5,7 @@ import { describe, verify } from '../../src/commands/verify.ts'
 import { keepFile } from '../../src/evidence/keep.ts'
 import { latestCheckpoint } from '../../src/ledger/store.ts'
 import { streamOf, tipWithFiles } from '../evidence/tip.ts'
+import { tipthread } from '../support/commands.ts'
 import { openTestNode, type TestNode } from '../support/node.ts'
 
 let node: TestNode
@@ -97,4 +98,12 @@ test('a checkpoint that was kept elsewhere holds, and a foreign one does not', a
   expect((await run({ kept: ['tips.example.org/ledger\n1\nx\n'] })).found).toEqual([
     'checkpoint-unsigned: kept checkpoint 1',
   ])
+})
+
+test('what is no verifier key is wrong usage, said in one line', async () => {
+  const refused = await tipthread(['verify', '--signer', 'nobody'], {
+    DATA_DIR: node.deps.config.data_dir,
+  })
+  expect(refused).toMatchObject({ status: 2, stdout: '' })
+  expect(refused.stderr.trim()).toMatch(/^error: .*'nobody'.* a verifier key[^\n]*$/)
 })
