@@ -90,7 +90,7 @@ export function addTips(api: Api): void {
     const { deps, who } = c.var
     const { cursor, limit, ...filter } = c.req.valid('query')
     const { items, next } = await readTips(deps, filter, { after: cursor, limit })
-    if ((filter.q || filter.near) && !cursor) {
+    if (filter.q || filter.near) {
       await recordSearch(deps, who, { by: Object.keys(filter), found: items.length })
     }
     return c.json({ items, next_cursor: writeCursor(next) }, 200)

@@ -25,7 +25,7 @@ export const tipsPage: ConsolePage = {
       const query = Query.parse(c.req.query())
       const { words, deps, who, destinations } = c.var
       const page = await readPage(deps, query)
-      if (query.q && !query.cursor) {
+      if (query.q) {
         await recordSearch(deps, who, { by: narrowedBy(query), found: page.items.length })
       }
       const assignees = await listAssignees(deps.db)

@@ -5,11 +5,11 @@ import { recordEvents } from './record.ts'
 export interface Searched {
   /** What it was narrowed by, such as `q` or `near`. */
   by: string[]
-  /** How many tips its first page showed. */
+  /** How many tips the page showed. */
   found: number
 }
 
-/** Writes down that staff looked for tips by words, a code or a place. */
+/** Writes down that staff looked for tips by words, a code or a place; each page is a look. */
 export async function recordSearch(
   { db, now }: Pick<Deps, 'db' | 'now'>,
   who: { id: string },

@@ -46,7 +46,7 @@ export async function drawStill(file: KeptFile, seconds = 60): Promise<Still> {
 }
 
 function inputOf(reader: string, address: string): string[] {
-  const limits = ['-nostdin', '-loglevel', 'quiet', '-threads', '1']
+  const limits = ['-nostdin', '-loglevel', 'quiet', '-filter_threads', '1', '-threads', '1']
   return [...limits, '-protocol_whitelist', 'http,tcp', '-f', reader, '-i', address]
 }
 

@@ -89,5 +89,9 @@ test('auditors read what staff did across tips, narrowed and in pages; others ar
   expect(searched.map(({ action }: { action: string }) => action)).toEqual(['tip.searched'])
   const before = await desk.call('auditor', `/events?action=tip.searched&until=${at}`)
   expect(before.json).toEqual({ items: [], next_cursor: null })
+  const forged = Buffer.from(`["9999-01-01 00:00:00+00","${randomUUID()}"]`).toString('base64url')
+  await desk.call('investigator', `/tips?q=green&cursor=${forged}`)
+  const [last] = (await desk.call('auditor', '/events?limit=1')).json.items
+  expect(last).toMatchObject({ action: 'tip.searched', details: { by: ['q'] } })
   expect(await desk.call('auditor', '/events?actor=a%00b')).toMatchObject({ status: 400 })
 })
