@@ -21,7 +21,8 @@ type User = z.infer<typeof User>
 
 const Chat = z.object({ id: z.number().int(), type: z.string() })
 
-const Place = z.object({ latitude: z.number(), longitude: z.number() })
+const degrees = (most: number) => z.number().min(-most).max(most)
+const Place = z.object({ latitude: degrees(90), longitude: degrees(180) })
 
 const Message = TelegramFiles.extend({
   message_id: z.number().int(),

@@ -5,11 +5,13 @@ import type { Step } from './step.ts'
 
 /**
  * Writes down what staff say of something that was read from an account: the next version of the answer.
- * Nothing when the person, or somebody else, has said something newer. No word of theirs is changed.
+ * Nothing when the person, or somebody else, has said something newer, or took the tip back. No word of theirs
+ * is changed.
  */
 export function settleFinding(state: State, event: FindingSettled): Step {
   const { tip, question, found } = event
-  if (found.version !== newest(state, event)) return { state, effects: [] }
+  const isGone = state.tip?.id === tip && state.tip.stage === 'withdrawn'
+  if (isGone || found.version !== newest(state, event)) return { state, effects: [] }
   const { version: _, ...given } = found
   const answer = event.right ? confirmed(given) : refused(given)
   const version = found.version + 1

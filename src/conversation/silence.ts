@@ -48,11 +48,14 @@ export function stillWaits({ waits }: State): { type: 'wake-at'; at: number; aft
   return waits ? [{ type: 'wake-at', ...waits }] : []
 }
 
+/** Whoever was reminded late, as it was night, has as long to answer as anybody. */
 function waitFor(turn: Turn, after: Silence): void {
   if (turn.tip.stage !== 'in_progress') return update(turn, { waits: undefined })
   const { reminder, hand_in } = turn.script.silence
   const lengths = { pause, reminder, 'hand-in': hand_in }
-  const waits = { after, at: (turn.state.heard_at ?? turn.event.at) + lengths[after] }
+  const due = (turn.state.heard_at ?? turn.event.at) + lengths[after]
+  const reminded = turn.event.type === 'silence-passed' && after === 'hand-in'
+  const waits = { after, at: reminded ? Math.max(due, turn.event.at + hand_in - reminder) : due }
   update(turn, { waits })
   turn.effects.push({ type: 'wake-at', ...waits })
 }

@@ -62,6 +62,14 @@ test('any message in a private chat becomes somebody’s inbound', () => {
   )
 })
 
+test('a place that is none on earth is no place, and the message is kept', () => {
+  const location = { latitude: 1e308, longitude: 7 }
+  const message = { message_id: 1, chat: { id: 5, type: 'private' }, text: 'here', location }
+  const update = readUpdate(JSON.stringify({ update_id: 1, message }))
+  expect(update).toMatchObject({ inbound: { content: { text: 'here' } } })
+  expect(JSON.stringify(update)).not.toContain('"place"')
+})
+
 test('what is not an update is told apart from an update to ignore', () => {
   for (const raw of ['', '{', '[]', 'null', '{}', '{"update_id":"1"}', '"x"']) {
     expect(readUpdate(raw)).toBeUndefined()

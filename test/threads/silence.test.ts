@@ -78,6 +78,24 @@ test('the night is quiet at the place of the line', async () => {
   expect((await unasked(id)).sent).toHaveLength(1)
 })
 
+test('whoever is reminded in the morning has time to answer', async () => {
+  const main = node.deps.lines.find(({ id }) => id === 'main')!
+  const { id, name, agency, default_language, time_zone } = main
+  const silence = { reminder_minutes: 120, hand_in_minutes: 240 }
+  const file = { id, name, agency, default_language, time_zone, silence }
+  await saveLine(node.deps.db, readLineFile(file))
+  await passTo(nine)
+  const thread = await say('Hello', nine + 11 * hour)
+  const morning = nine + 23 * hour
+  await passTo(nine + 13 * hour)
+  await passTo(morning)
+  await passTo(morning + minute)
+  expect(await unasked(thread)).toMatchObject({ stage: 'in_progress' })
+  expect((await unasked(thread)).sent).toHaveLength(1)
+  await passTo(morning + 2 * hour)
+  expect(await unasked(thread)).toMatchObject({ stage: 'partial' })
+})
+
 test('a line has its own patience', async () => {
   const main = node.deps.lines.find(({ id }) => id === 'main')!
   const { id, name, agency, default_language, time_zone } = main

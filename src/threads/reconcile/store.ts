@@ -1,14 +1,14 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { ChannelName } from '../../channels/channel.ts'
 import type { Database } from '../../db/schema.ts'
 
-/** Of provider ids, those that we have, of messages in and out. */
+/** Of provider ids, those that we have, of messages in and out. One parameter, however many they are. */
 export async function knownIds(db: Kysely<Database>, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
   const rows = await db
     .selectFrom('message')
     .select('provider_id')
-    .where('provider_id', 'in', ids)
+    .where(sql<boolean>`provider_id = any(${ids}::text[])`)
     .where('direction', 'in', ['in', 'out'])
     .execute()
   return new Set(rows.flatMap(({ provider_id }) => provider_id ?? []))
