@@ -8,7 +8,9 @@ import { listen } from '../src/node.ts'
 /** A server that takes a moment for each request, and a proxy that keeps its connection open. */
 async function behindProxy() {
   const app = new Hono<WithDeps>()
+  const begun = Promise.withResolvers<void>()
   app.get('/', async (c) => {
+    begun.resolve()
     await sleep(150)
     return c.text('answered')
   })
@@ -20,13 +22,13 @@ async function behindProxy() {
         response.resume().once('end', () => resolve(response.statusCode))
       }).once('error', () => resolve(undefined))
     })
-  return { ask, stop, close: () => agent.destroy() }
+  return { ask, stop, begun: begun.promise, close: () => agent.destroy() }
 }
 
 test('ends although a proxy goes on asking, and answers what has begun', async () => {
-  const { ask, stop, close } = await behindProxy()
+  const { ask, stop, begun, close } = await behindProxy()
   const first = ask()
-  await sleep(50)
+  await begun
   let stopped = false
   const end = stop().then(() => (stopped = true))
   const answers = [await first]
@@ -38,9 +40,9 @@ test('ends although a proxy goes on asking, and answers what has begun', async (
 })
 
 test('ends at once when the last request is answered', async () => {
-  const { ask, stop, close } = await behindProxy()
+  const { ask, stop, begun, close } = await behindProxy()
   const first = ask()
-  await sleep(50)
+  await begun
   const asked = Date.now()
   await stop()
   expect(Date.now() - asked).toBeLessThan(3_000)
