@@ -5,6 +5,7 @@ import type { Action } from '../ledger/event.ts'
 import { type Activity, type Doer, listActivity, listDoers } from '../ledger/history/store.ts'
 import { Storable } from '../tips/storable.ts'
 import { sendPage } from '../web/page.tsx'
+import { type List, Select } from './filters.tsx'
 import { Desk } from './frame.tsx'
 import { actionName, actorName, particulars } from './history.tsx'
 import type { ConsolePage } from './page.ts'
@@ -74,36 +75,19 @@ function Narrow({ query, doers, words }: { query: Query; doers: Doer[]; words: W
   const people = doers.map(({ actor, name }): [string, string] => [actor, name])
   const operator: [string, string] = ['command', words('history.actor.command')]
   const done = actions.map((one): [string, string] => [one, actionName(words, one)])
+  const lists: List[] = [
+    { name: 'who', chosen: query.who, options: [...people, operator] },
+    { name: 'what', chosen: query.what, options: done },
+  ]
   return (
     <form class="filters" method="get" action="/console/activity" id="filters">
-      <Choice name="who" chosen={query.who} options={[...people, operator]} words={words} />
-      <Choice name="what" chosen={query.what} options={done} words={words} />
+      {lists.map((list) => (
+        <Select list={list} words={words} label={words(`activity.${list.name}`)} />
+      ))}
       <button type="submit" class="quiet">
         {words('tips.filter')}
       </button>
     </form>
-  )
-}
-
-function Choice(props: {
-  name: 'who' | 'what'
-  chosen: string | undefined
-  options: [string, string][]
-  words: Words
-}) {
-  const { name, chosen, options, words } = props
-  return (
-    <label>
-      <span>{words(`activity.${name}`)}</span>
-      <select name={name}>
-        <option value="">{words('tips.any')}</option>
-        {options.map(([value, label]) => (
-          <option value={value} selected={value === chosen}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </label>
   )
 }
 

@@ -48,7 +48,8 @@ export function search(query: Query, change: Record<string, string | undefined> 
   return text && `?${text}`
 }
 
-interface List {
+/** One choice among many that narrows a list; nothing chosen narrows nothing. */
+export interface List {
   name: string
   chosen: string | undefined
   options: [string, string][]
@@ -99,10 +100,13 @@ export function Filters(props: {
   )
 }
 
-function Select({ list: { name, chosen, options }, words }: { list: List; words: Words }) {
+/** The choice with its label, which is a word of the list of tips unless given. */
+export function Select(props: { list: List; words: Words; label?: string }) {
+  const { list, words } = props
+  const { name, chosen, options } = list
   return (
     <label>
-      <span>{words(`tips.${name}`)}</span>
+      <span>{props.label ?? words(`tips.${name}`)}</span>
       <select name={name}>
         <option value="">{words('tips.any')}</option>
         {options.map(([value, label]) => (
