@@ -7,22 +7,39 @@ import { Storable } from '../tips/storable.ts'
 import { sendPage } from '../web/page.tsx'
 import { type List, Select } from './filters.tsx'
 import { Desk } from './frame.tsx'
-import { actionName, actorName, particulars } from './history.tsx'
+import { actionName, Happening } from './history.tsx'
 import type { ConsolePage } from './page.ts'
-import { onClock, utc } from './times.tsx'
 import type { Words } from './words.ts'
 
 const perPage = 100
 
 /** What the list can be narrowed to, as somebody would ask for it: who came in, who looked, who took out. */
 const actions = [
-  ...['session.opened', 'session.refused', 'session.closed', 'access.denied'],
-  ...['tip.searched', 'tip.viewed', 'tip.changed', 'follow-up.written'],
-  ...['original.viewed', 'original.downloaded', 'words.unmasked', 'identity.unsealed'],
-  ...['export.requested', 'export.made', 'code.changed', 'answer.confirmed', 'answer.refused'],
-  ...['upload-link.made', 'upload-link.revoked', 'media.retried'],
-  ...['legal-hold.set', 'legal-hold.lifted', 'config.changed', 'fixity.checked'],
-] as Action[]
+  'session.opened',
+  'session.refused',
+  'session.closed',
+  'access.denied',
+  'tip.searched',
+  'tip.viewed',
+  'tip.changed',
+  'follow-up.written',
+  'original.viewed',
+  'original.downloaded',
+  'words.unmasked',
+  'identity.unsealed',
+  'export.requested',
+  'export.made',
+  'code.changed',
+  'answer.confirmed',
+  'answer.refused',
+  'upload-link.made',
+  'upload-link.revoked',
+  'media.retried',
+  'legal-hold.set',
+  'legal-hold.lifted',
+  'config.changed',
+  'fixity.checked',
+] as const satisfies Action[]
 
 const Query = z.object({
   who: Storable.min(1).max(100).optional().catch(undefined),
@@ -103,19 +120,11 @@ function Doings(props: { events: Activity[]; words: Words; timeZone: string }) {
   )
 }
 
-function Doing(props: { event: Activity; words: Words; timeZone: string }) {
-  const { event, words, timeZone } = props
-  const at = event.at.toISOString()
-  const did = [actionName(words, event.action), ...particulars(words, event), ...more(words, event)]
+function Doing({ event, ...shown }: { event: Activity; words: Words; timeZone: string }) {
   return (
-    <li>
-      <time datetime={at} title={utc(words, at)}>
-        {onClock(words, at, timeZone)}
-      </time>
-      <span class="who">{actorName(words, event)}</span>
-      <span>{did.join(' · ')}</span>
+    <Happening event={event} {...shown} more={more(shown.words, event)}>
       {event.tip && <a href={`/console/tips/${event.tip}`}>{event.tip}</a>}
-    </li>
+    </Happening>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Child } from 'hono/jsx'
 import { listLatestTipEvents, type ToldEvent } from '../ledger/history/store.ts'
 import type { Console } from './page.ts'
 import { onClock, utc } from './times.tsx'
@@ -29,25 +30,43 @@ export async function historyOf(
   )
 }
 
-function Happened(props: { event: ToldEvent; words: Words; timeZone: string }) {
-  const { event, words, timeZone } = props
+function Happened({ event, ...shown }: { event: ToldEvent; words: Words; timeZone: string }) {
+  const { words } = shown
+  return (
+    <Happening event={event} {...shown}>
+      <small>
+        {event.seq === null ? words('history.waiting') : words('history.place', { seq: event.seq })}
+      </small>
+    </Happening>
+  )
+}
+
+/** One event in a list of them: when, who, what, and at its end what the list is for. */
+export function Happening(props: {
+  event: ToldEvent
+  words: Words
+  timeZone: string
+  /** What was done besides, in words. */
+  more?: string[]
+  children?: Child
+}) {
+  const { event, words, timeZone, more = [], children } = props
   const at = event.at.toISOString()
+  const did = [actionName(words, event.action), ...particulars(words, event), ...more]
   return (
     <li>
       <time datetime={at} title={utc(words, at)}>
         {onClock(words, at, timeZone)}
       </time>
       <span class="who">{actorName(words, event)}</span>
-      <span>{[actionName(words, event.action), ...particulars(words, event)].join(' · ')}</span>
-      <small>
-        {event.seq === null ? words('history.waiting') : words('history.place', { seq: event.seq })}
-      </small>
+      <span>{did.join(' · ')}</span>
+      {children}
     </li>
   )
 }
 
 /** Who did it, by name where it is one of staff. */
-export function actorName(words: Words, { actor, actor_name }: ToldEvent): string {
+function actorName(words: Words, { actor, actor_name }: ToldEvent): string {
   if (actor_name) return actor_name
   return actor.startsWith('staff:') ? words('thread.staff') : words(`history.actor.${actor}`)
 }
@@ -63,7 +82,7 @@ export function actionName(words: Words, action: string): string {
 const told = { status: ['status', 'delivery'], severity: ['severity'] } as const
 
 /** What an event says besides, in words: a status, a severity. */
-export function particulars(words: Words, { details }: ToldEvent): string[] {
+function particulars(words: Words, { details }: ToldEvent): string[] {
   const known = new Map<string, unknown>(Object.entries(details))
   return Object.entries(told).flatMap(([name, groups]) => {
     const code = known.get(name)
