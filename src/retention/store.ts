@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
+import { type Kysely, type Selectable, type SqlBool, type Updateable, sql } from 'kysely'
 import type { Database, ThreadTable } from '../db/schema.ts'
 import type { Term } from './rules.ts'
 
@@ -117,30 +117,29 @@ async function isStillIdle(db: Kysely<Database>, { before }: Term, id: string): 
 }
 
 /** Takes the thread's mind off a tip that is gone. */
-export async function moveOn(
-  db: Kysely<Database>,
-  thread_id: string,
-  state: Uint8Array,
-): Promise<void> {
-  await db
-    .updateTable('thread')
-    .set({ state, tip_id: null, due: null, due_at: null })
-    .set((eb) => ({ version: eb('version', '+', 1) }))
-    .where('id', '=', thread_id)
-    .execute()
+export function moveOn(db: Kysely<Database>, thread_id: string, state: Uint8Array): Promise<void> {
+  return changeThread(db, thread_id, { state, tip_id: null, due: null, due_at: null })
 }
 
 /** Changes what the thread has in mind. */
-export async function saveState(
+export function saveState(
   db: Kysely<Database>,
   thread_id: string,
   state: Uint8Array,
 ): Promise<void> {
+  return changeThread(db, thread_id, { state })
+}
+
+async function changeThread(
+  db: Kysely<Database>,
+  id: string,
+  change: Updateable<ThreadTable>,
+): Promise<void> {
   await db
     .updateTable('thread')
-    .set({ state })
+    .set(change)
     .set((eb) => ({ version: eb('version', '+', 1) }))
-    .where('id', '=', thread_id)
+    .where('id', '=', id)
     .execute()
 }
 
