@@ -1,3 +1,6 @@
+import { setImmediate as letOthersGo } from 'node:timers/promises'
+import type { Selectable } from 'kysely'
+import type { LedgerLeafTable } from '../db/ledger-tables.ts'
 import type { Deps } from '../deps.ts'
 import { hashEvent, hashEventLeaf } from './canonical.ts'
 import { growTree } from './grow.ts'
@@ -17,10 +20,11 @@ import {
 } from './store.ts'
 import { nodesOf } from './tree.ts'
 
-/** A batch is short enough to keep nobody waiting for the processor it runs on. */
 const batch = 2_000
 /** So that other chores get their turn. */
 const batchesMost = 20
+/** Hashed at a stretch, which takes some milliseconds: people's messages wait for the same processor. */
+const stretch = 100
 
 type Sealing = Pick<Deps, 'config' | 'db' | 'keys' | 'now'>
 
@@ -56,11 +60,7 @@ function sealBatch(deps: Sealing): Promise<number> {
 async function append({ db, keys, config, now }: Sealing, events: SaltedEvent[]): Promise<void> {
   const before = await ledgerSize(db)
   const edge = await findNodes(db, nodesOf({ start: 0, end: before }))
-  const leaves = events.map((event, index) => {
-    const event_hash = hashEvent(event)
-    const leaf_hash = hashEventLeaf(event.salt, event_hash)
-    return { seq: before + index, event_id: event.id, event_hash, leaf_hash }
-  })
+  const leaves = await hashLeaves(before, events)
   const { nodes, root } = growTree(
     before,
     edge,
@@ -84,4 +84,15 @@ async function append({ db, keys, config, now }: Sealing, events: SaltedEvent[])
     await recordEvents(db, [event])
   }
   await insertCheckpoint(db, { size, root, note, signer, at: new Date(now()) })
+}
+
+async function hashLeaves(before: number, events: SaltedEvent[]) {
+  const leaves: Selectable<LedgerLeafTable>[] = []
+  for (const [index, event] of events.entries()) {
+    if (index % stretch === stretch - 1) await letOthersGo()
+    const event_hash = hashEvent(event)
+    const leaf_hash = hashEventLeaf(event.salt, event_hash)
+    leaves.push({ seq: before + index, event_id: event.id, event_hash, leaf_hash })
+  }
+  return leaves
 }

@@ -107,27 +107,35 @@ export async function countUnsealed(db: Kysely<Database>): Promise<number> {
   return Number(waiting)
 }
 
-/** Adds leaves from `seq` on. */
+/** Adds leaves. Their hashes travel as one run of bytes, as text they cost the database twice as much. */
 export async function insertLeaves(
   db: Kysely<Database>,
   leaves: Selectable<LedgerLeafTable>[],
 ): Promise<void> {
-  const rows = leaves.map(({ event_hash, leaf_hash, ...leaf }) => {
-    return { ...leaf, event_hash: hex(event_hash), leaf_hash: hex(leaf_hash) }
-  })
+  const hashes = Buffer.concat(
+    leaves.flatMap(({ event_hash, leaf_hash }) => [event_hash, leaf_hash]),
+  )
+  const [seqs, events] = [leaves.map(({ seq }) => seq), leaves.map(({ event_id }) => event_id)]
   await sql`insert into ledger_leaf (seq, event_id, event_hash, leaf_hash)
-    select seq, event_id, decode(event_hash, 'hex'), decode(leaf_hash, 'hex')
-    from json_to_recordset(${JSON.stringify(rows)}::json) as l(seq bigint, event_id bigint,
-      event_hash text, leaf_hash text)`.execute(db)
+    select seq, event_id, substring(packed.hashes from n::int * 64 - 63 for 32),
+      substring(packed.hashes from n::int * 64 - 31 for 32)
+    from (values (${hashes}::bytea)) as packed(hashes),
+      unnest(${seqs}::bigint[], ${events}::bigint[]) with ordinality as l(seq, event_id, n)`.execute(
+    db,
+  )
 }
 
 /** Adds full subtrees above the leaves. */
 export async function insertNodes(db: Kysely<Database>, nodes: HashedNode[]): Promise<void> {
-  const rows = nodes.map(({ hash, ...node }) => ({ ...node, hash: hex(hash) }))
+  const hashes = Buffer.concat(nodes.map(({ hash }) => hash))
+  const [levels, positions] = [
+    nodes.map(({ level }) => level),
+    nodes.map(({ position }) => position),
+  ]
   await sql`insert into ledger_node (level, position, hash)
-    select level, position, decode(hash, 'hex')
-    from json_to_recordset(${JSON.stringify(rows)}::json)
-      as n(level int, position bigint, hash text)`.execute(db)
+    select level, position, substring(${hashes}::bytea from n::int * 32 - 31 for 32)
+    from unnest(${levels}::int[], ${positions}::bigint[]) with ordinality
+      as l(level, position, n)`.execute(db)
 }
 
 /** The hashes of these subtrees, in their order. Throws when one is missing: the ledger is broken. */
@@ -159,8 +167,4 @@ export async function insertCheckpoint(
 /** The checkpoint over the most events, if there is one. */
 export function latestCheckpoint(db: Kysely<Database>): Promise<Checkpoint | undefined> {
   return db.selectFrom('checkpoint').selectAll().orderBy('size', 'desc').limit(1).executeTakeFirst()
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
 }

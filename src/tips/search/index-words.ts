@@ -1,3 +1,4 @@
+import { setImmediate as letOthersGo } from 'node:timers/promises'
 import type { Deps } from '../../deps.ts'
 import { wordHashes } from './hash.ts'
 import { listSearchMessages, listSpoken, movePosition, saveWords, takePosition } from './store.ts'
@@ -6,6 +7,8 @@ import { wordsOfMessages } from './texts.ts'
 /** Events; a tip that speaks in many of them is read once. */
 const batch = 1_000
 const batchesMost = 10
+/** Tips opened at a stretch, which takes some milliseconds: people's messages wait for the same processor. */
+const stretch = 20
 
 /**
  * Notes what tips are found by, a moment after it was said: it follows the ledger, in whose order nothing is
@@ -42,9 +45,11 @@ export async function indexTips(
   tip_ids: string[],
 ): Promise<void> {
   const messages = Map.groupBy(await listSearchMessages(db, tip_ids), ({ tip_id }) => tip_id)
-  const tips = tip_ids.map((tip_id) => {
+  const tips: { tip_id: string; words: string[] }[] = []
+  for (const [index, tip_id] of tip_ids.entries()) {
+    if (index % stretch === stretch - 1) await letOthersGo()
     const words = [...wordsOfMessages(keys, messages.get(tip_id) ?? [])]
-    return { tip_id, words: words.flatMap((word) => wordHashes(keys, word).slice(0, 1)) }
-  })
+    tips.push({ tip_id, words: words.flatMap((word) => wordHashes(keys, word).slice(0, 1)) })
+  }
   await saveWords(db, tips)
 }
