@@ -41,11 +41,13 @@ export interface Node {
 const connections = 10
 /** Few lanes with many turns each: a commit is worth sharing (`npm run bench`). */
 const lanes = { lanes: 2, most: 128, worth: 16 }
+/** In milliseconds: longer than any turn takes, and short enough for people to be answered again soon. */
+const turnPatience = 30_000
 
 /** Opens database, keys, queue and channels, migrated and ready. */
 export async function openNode(config: Config): Promise<Node> {
   const log = createLog(config.log_level)
-  const { db, queue, hold } = await openMigrated(config, log)
+  const { db, turnsDb, queue, hold } = await openMigrated(config, log)
   const working = new Set<Promise<unknown>>()
   const shell = {
     config,
@@ -66,12 +68,12 @@ export async function openNode(config: Config): Promise<Node> {
     metrics: createMetrics(),
     now: Date.now,
   }
-  const deps: Deps = { ...shell, turns: createTurns(shell, lanes) }
+  const deps: Deps = { ...shell, turns: createTurns({ ...shell, db: turnsDb }, lanes) }
   const close = async () => {
     await Promise.allSettled(working)
     await queue.stop()
     await deps.workshop?.close()
-    await db.destroy()
+    await Promise.all([db.destroy(), turnsDb.destroy()])
     await hold?.release()
   }
   return { deps, queue, hold, close }
@@ -88,25 +90,27 @@ export async function migrateNode(config: Config, role?: string): Promise<string
 }
 
 async function openMigrated(config: Config, log: Log) {
-  const { db, queueOptions, hold } = await openDatabase(config)
+  const { db, turnsDb, queueOptions, hold } = await openDatabase(config)
   const ran = await migrate(db)
   await ensureLine(db, config.demo)
   const queue = await openQueue(queueOptions, log)
   await queue.prepare()
-  return { db, queue, hold, ran }
+  return { db, turnsDb, queue, hold, ran }
 }
 
+/** Turns have connections of their own: they wait behind no long query, and for no silent server. */
 async function openDatabase(config: Config) {
   if (config.database_url) {
     const queueOptions: ConstructorOptions = { connectionString: config.database_url, max: 4 }
     const db = connectPostgres(config.database_url, connections)
-    return { db, queueOptions, hold: undefined }
+    const turnsDb = connectPostgres(config.database_url, lanes.lanes, turnPatience)
+    return { db, turnsDb, queueOptions, hold: undefined }
   }
   const hold = await holdFolder(config.data_dir)
   const folder = join(config.data_dir, 'database')
   const { db, pglite } = await openEmbedded(folder, await emptyDatabase(folder))
   const queueOptions: ConstructorOptions = { db: fromPglite(pglite), backend: 'pglite' }
-  return { db, queueOptions, hold }
+  return { db, turnsDb: db, queueOptions, hold }
 }
 
 /** For a first start: the empty database that lies beside the built commands. */

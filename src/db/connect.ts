@@ -4,15 +4,9 @@ import { preparing } from './prepare.ts'
 import type { Database } from './schema.ts'
 
 const bigint = 20
-/** Longer than any turn takes, and short enough for people to be answered again soon. */
-const usualPatience = 30_000
 
 /** Connects to a Postgres server. `most` is how many connections at once; for `patience` see `preparing`. */
-export function connectPostgres(
-  url: string,
-  most: number,
-  patience: number = usualPatience,
-): Kysely<Database> {
+export function connectPostgres(url: string, most: number, patience?: number): Kysely<Database> {
   const types = new pg.TypeOverrides()
   types.setTypeParser(bigint, Number)
   const pool = new pg.Pool({

@@ -5,18 +5,16 @@ import pg from 'pg'
 /** Statements this long cost the server about as much to plan as to run. */
 const worthPreparing = 1_200
 const preparedMost = 50
-/** Those of turns, and what begins and ends a transaction: short work. Others may take as long as they need. */
-const bounds = /^(begin|start|commit|rollback)\b/i
 
 /**
  * A pool whose connections prepare long statements once and only run them afterwards. The texts are
  * few: those that turns are loaded and saved with. Each connection keeps its own, so a proxy in
  * front of the database must know prepared statements (PgBouncer does since 1.21).
  *
- * A server that says nothing to one of them within `patience` milliseconds is taken for gone, and the connection
- * is broken: by itself TCP waits for a quarter of an hour, and all turns with it.
+ * A server that says nothing to a statement within `patience` milliseconds is taken for gone, and the connection
+ * is broken: by itself TCP waits for a quarter of an hour. Without it statements may take as long as they need.
  */
-export function preparing(pool: pg.Pool, patience: number): PostgresPool {
+export function preparing(pool: pg.Pool, patience?: number): PostgresPool {
   const names = new Map<string, string>()
   const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>()
   return {
@@ -34,7 +32,7 @@ export function preparing(pool: pg.Pool, patience: number): PostgresPool {
 function wrap(
   client: pg.PoolClient,
   names: Map<string, string>,
-  patience: number,
+  patience?: number,
 ): PostgresPoolClient {
   function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
@@ -42,8 +40,7 @@ function wrap(
     if (typeof text !== 'string') throw new TypeError('cursors are not used here')
     const name = nameOf(names, text)
     const answer = client.query({ text, values: [...values], ...(name && { name }) })
-    const isTurn = text.length >= worthPreparing || bounds.test(text)
-    return isTurn ? orHangUp(client, answer, patience) : answer
+    return patience ? orHangUp(client, answer, patience) : answer
   }
   return { query, release: (destroy) => client.release(destroy) }
 }

@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as tick, setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { isOutage } from '../../src/db/outage.ts'
 import { connectPostgres } from '../../src/db/connect.ts'
 import { nodeApp } from '../../src/node.ts'
@@ -29,7 +29,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-const post = (request: () => Request) => nodeApp(node.deps).request(request())
+const post = async (request: () => Request) => nodeApp(node.deps).request(request())
 const countMessages = async () =>
   Number(
     (
@@ -103,6 +103,35 @@ test.each([0, 1])(
   },
   10_000,
 )
+
+/** Lets the clock of `setTimeout` run ahead, a minute at most, until something is done. */
+async function hurry<T>(doing: Promise<T>): Promise<T> {
+  let done = false
+  void doing.finally(() => (done = true)).catch(() => undefined)
+  for (let seconds = 0; seconds < 60 && !done; seconds++) {
+    await vi.advanceTimersByTimeAsync(1_000)
+    for (let ticks = 0; ticks < 20; ticks++) await tick()
+  }
+  return doing
+}
+
+test('a turn is given up after a while of silence; a long query of the console is not', async () => {
+  const long = sql.raw(`select pg_sleep(1), '${'long'.repeat(500)}'`)
+  await Promise.all([
+    sql`select 1`.execute(node.deps.db),
+    post(() => twilioRequest({ From: '+15555550203', Body: 'Hello', MessageSid: 'SMwarm' })),
+  ])
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    expect((await hurry(long.execute(node.deps.db))).rows).toHaveLength(1)
+    proxy.silence()
+    const say = twilioRequest({ From: '+15555550204', Body: 'Hello', MessageSid: 'SMsilent' })
+    expect((await hurry(post(() => say))).status).toBe(503)
+  } finally {
+    vi.useRealTimers()
+    proxy.restore()
+  }
+})
 
 test('a full disk is no outage of the database, and a server that cannot be reached is', async () => {
   const failing = (code: string, syscall: string) =>
