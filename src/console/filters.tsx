@@ -1,52 +1,10 @@
-import { z } from 'zod'
 import { questions } from '../conversation/questions.ts'
-import { dangers } from '../conversation/script.ts'
 import { languages } from '../i18n/languages.ts'
 import type { Line } from '../lines/line.ts'
-import { Cursor } from '../tips/cursor.ts'
 import { channels, stages } from '../tips/record.ts'
-import { statuses } from '../tips/status.ts'
-import { Storable } from '../tips/storable.ts'
 import type { Assignee } from './decisions.tsx'
+import { type Query, flags } from './query.ts'
 import { type Words, languageName, optionLabel } from './words.ts'
-
-const flags = ['happening_now', ...dangers] as const
-const word = Storable.trim().min(1).max(200).optional().catch(undefined)
-
-/** What the list is narrowed to. A value that means nothing narrows nothing. */
-export const Query = z.object({
-  q: word,
-  status: z.enum(statuses).optional().catch(undefined),
-  stage: z.enum(stages).optional().catch(undefined),
-  channel: z.enum(channels).optional().catch(undefined),
-  language: Storable.min(2).max(35).optional().catch(undefined),
-  flag: z.enum(flags).optional().catch(undefined),
-  agency: word,
-  act: word,
-  line: word,
-  assignee: z.email().optional().catch(undefined),
-  tag: word,
-  cursor: Cursor.catch(undefined),
-})
-export type Query = z.infer<typeof Query>
-
-/** Whether the list leaves anything out. */
-export function isFiltered(query: Query): boolean {
-  return Object.values(query).some((value) => value !== undefined)
-}
-
-/** The names of what narrows the list. */
-export function narrowedBy({ cursor: _, ...filter }: Query): string[] {
-  return Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : name))
-}
-
-/** The query string of the same list, some of it replaced. */
-export function search(query: Query, change: Record<string, string | undefined> = {}): string {
-  const { cursor: _, ...filter } = query
-  const pairs = Object.entries({ ...filter, ...change }).filter(([, value]) => value)
-  const text = new URLSearchParams(pairs.map(([name, value]) => [name, value ?? ''])).toString()
-  return text && `?${text}`
-}
 
 /** One choice among many that narrows a list; nothing chosen narrows nothing. */
 export interface List {
@@ -55,7 +13,10 @@ export interface List {
   options: [string, string][]
 }
 
-/** The search box and the lists that narrow; those seldom needed lie behind a fold. */
+/**
+ * The search box and the lists that narrow; those seldom needed lie behind a fold. It is posted, so that what is
+ * typed is in no address.
+ */
 export function Filters(props: {
   query: Query
   words: Words
@@ -66,7 +27,7 @@ export function Filters(props: {
   const rare = rareLists(props)
   const isOpen = Boolean(query.tag) || rare.some(({ chosen }) => chosen)
   return (
-    <form class="filters" method="get" action="/console" id="filters">
+    <form class="filters" method="post" action="/console" id="filters">
       {query.status && <input type="hidden" name="status" value={query.status} />}
       <label class="search">
         <span>{words('tips.search')}</span>
@@ -75,6 +36,7 @@ export function Filters(props: {
           name="q"
           value={query.q}
           maxlength={200}
+          autocomplete="off"
           placeholder={words('tips.search_hint')}
         />
       </label>
@@ -92,7 +54,7 @@ export function Filters(props: {
           ))}
           <label>
             <span>{words('tips.tag')}</span>
-            <input name="tag" value={query.tag} maxlength={50} />
+            <input name="tag" value={query.tag} maxlength={50} autocomplete="off" />
           </label>
         </div>
       </details>

@@ -7,10 +7,11 @@ import type { TipRecord } from '../tips/record.ts'
 import { statuses } from '../tips/status.ts'
 import { listAssignees } from '../tips/store.ts'
 import { sendPage } from '../web/page.tsx'
-import { Filters, Query, isFiltered, narrowedBy, search } from './filters.tsx'
+import { Filters } from './filters.tsx'
 import { Desk } from './frame.tsx'
 import { type Live, LivePart, sendLive } from './live.tsx'
 import type { Console, ConsolePage } from './page.ts'
+import { type Query, isFiltered, narrowedBy, readQuery, sealQuery, search } from './query.ts'
 import { Queue } from './queue.tsx'
 import type { Words } from './words.ts'
 
@@ -22,8 +23,8 @@ export const tipsPage: ConsolePage = {
   name: 'tips.name',
   add(app) {
     app.get('/', async (c) => {
-      const query = Query.parse(c.req.query())
       const { words, deps, who, destinations } = c.var
+      const query = readQuery(deps.keys, c.req.query())
       const page = await readPage(deps, query)
       if (query.q) {
         await recordSearch(deps, who, { by: narrowedBy(query), found: page.items.length })
@@ -37,6 +38,12 @@ export const tipsPage: ConsolePage = {
             <h1>{words('tips.title')}</h1>
             <StatusTabs query={query} words={words} />
             <Filters query={query} words={words} lines={deps.lines} assignees={assignees} />
+            {query.q && <Sought q={query.q} rest={withoutWords(deps, query)} words={words} />}
+            {c.req.query('find') && !query.find && (
+              <p class="alert" role="status">
+                {words('tips.lost')}
+              </p>
+            )}
           </div>
           {query.cursor ? (
             queuePart(c, query, page).content
@@ -47,14 +54,21 @@ export const tipsPage: ConsolePage = {
         </Desk>,
       )
     })
+    app.post('/', async (c) => {
+      const query = sealQuery(c.var.deps.keys, await c.req.parseBody())
+      return c.redirect(`/console${search(query)}`, 303)
+    })
     app.get('/live/tips', async (c) => {
-      const query = Query.parse(c.req.query())
+      const query = readQuery(c.var.deps.keys, c.req.query())
       return sendLive(c, queuePart(c, query, await readPage(c.var.deps, query)))
     })
   },
 }
 
-function readPage(deps: Deps, { cursor, tag, ...filter }: Query): Promise<Items<TipRecord>> {
+function readPage(
+  deps: Deps,
+  { cursor, tag, find: _, ...filter }: Query,
+): Promise<Items<TipRecord>> {
   const tags = tag === undefined ? undefined : [tag]
   return readQueue(deps, { ...filter, tags }, { after: cursor, limit: perPage })
 }
@@ -78,6 +92,20 @@ function queuePart(c: Context<Console>, query: Query, page: Items<TipRecord>): L
       </>
     ),
   }
+}
+
+/** The same list without the words that are looked for. */
+function withoutWords({ keys }: Deps, query: Query): string {
+  return `/console${search(sealQuery(keys, { ...query, q: undefined }))}`
+}
+
+/** What is looked for, and the way out of it. */
+function Sought({ q, rest, words }: { q: string; rest: string; words: Words }) {
+  return (
+    <p class="sought">
+      {words('tips.sought')} <q dir="auto">{q}</q> <a href={rest}>{words('tips.clear')}</a>
+    </p>
+  )
 }
 
 function StatusTabs({ query, words }: { query: Query; words: Words }) {

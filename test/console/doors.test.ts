@@ -50,7 +50,7 @@ test('whoever is not signed in is asked to, and comes back to where they were go
   await enter('a@x.org', 'viewer')
   const form = { email: 'a@x.org', password, next: '/console/tips/T-1' }
   expect((await post('/console/sign-in', form)).headers.get('Location')).toBe('/console/tips/T-1')
-  const search = '/console?q=two+men%27s*&assignee=a%40x.org'
+  const search = '/console?act=entry&line=two+men%27s*&find=AQ-_a'
   const found = await post('/console/sign-in', { ...form, next: search })
   expect(found.headers.get('Location')).toBe(search)
 })
@@ -172,8 +172,11 @@ test('what is not there, too large or away is said on a page', async () => {
   expect((await get('/console/tips/T-NONE-NONE', { Cookie })).status).toBe(404)
   expect((await get('/console/nowhere', { Cookie })).status).toBe(404)
   expect((await get('/console/tips/%00', { Cookie })).status).toBe(404)
-  for (const name of ['line', 'language', 'agency', 'tag', 'q']) {
+  for (const name of ['line', 'language', 'agency', 'act', 'find']) {
     expect((await get(`/console?${name}=a%00b`, { Cookie })).status).toBe(200)
+  }
+  for (const name of ['tag', 'q']) {
+    expect((await post('/console', { [name]: 'a\0b' }, { Cookie })).status).toBe(303)
   }
   expect((await post('/console/sign-in', { email: 'x'.repeat(110_000) })).status).toBe(413)
 })
