@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireWriter } from '../auth/guard.ts'
+import { type Guarded, requireWriter } from '../auth/guard.ts'
 import { type Identity, mayHold } from '../auth/roles.ts'
 import { Failure } from '../errors.ts'
 import { recordSearch } from '../ledger/searched.ts'
@@ -32,13 +32,10 @@ const Filter = z.object({
     .transform((text) => text.split(',').flatMap((tag) => tag.trim() || []))
     .optional()
     .openapi({ type: 'string', description: 'All of these, separated by commas' }),
-  q: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .optional()
-    .openapi({ description: 'Words that all were said, in any order; or a code' }),
+  q: z.string().trim().min(1).max(200).optional().openapi({
+    description:
+      'Words that all were said, in any order; or a code. As part of an address they end up in access logs; `POST /v1/tips/search` takes them in its body',
+  }),
   near: Near.optional().openapi({
     type: 'string',
     description: 'latitude,longitude,kilometres; places are known to about 1 km',
@@ -59,12 +56,22 @@ const Changes = z
   })
   .partial()
 
+const onePage = ok('One page of tips', list(TipRecord))
+
 const listRoute = createRoute({
   method: 'get',
   path: '/v1/tips',
   summary: 'Tips, the newest activity first',
   request: { query: Filter },
-  responses: ok('One page of tips', list(TipRecord)),
+  responses: onePage,
+})
+
+const searchRoute = createRoute({
+  method: 'post',
+  path: '/v1/tips/search',
+  summary: 'The same with all of it in the body, so that no address holds what is looked for',
+  request: { body: json(Filter.strict()) },
+  responses: onePage,
 })
 
 const getRoute = createRoute({
@@ -87,13 +94,10 @@ const patchRoute = createRoute({
 /** Mounts the routes on tips. */
 export function addTips(api: Api): void {
   api.openapi(listRoute, async (c) => {
-    const { deps, who } = c.var
-    const { cursor, limit, ...filter } = c.req.valid('query')
-    const { items, next } = await readTips(deps, filter, { after: cursor, limit })
-    if (filter.q || filter.near) {
-      await recordSearch(deps, who, { by: Object.keys(filter), found: items.length })
-    }
-    return c.json({ items, next_cursor: writeCursor(next) }, 200)
+    return c.json(await lookFor(c.var, c.req.valid('query')), 200)
+  })
+  api.openapi(searchRoute, async (c) => {
+    return c.json(await lookFor(c.var, c.req.valid('json')), 200)
   })
   api.openapi(getRoute, async (c) => {
     const { deps } = c.var
@@ -109,6 +113,18 @@ export function addTips(api: Api): void {
     if (decision) await decideHold(deps, tip, decision)
     return c.json(await readTip(deps, await requireTip(deps, tip.code)), 200)
   })
+}
+
+/** One page of the list. What was looked for in it is written down. */
+async function lookFor(
+  { deps, who }: Guarded['Variables'],
+  { cursor, limit, ...filter }: z.infer<typeof Filter>,
+) {
+  const { items, next } = await readTips(deps, filter, { after: cursor, limit })
+  if (filter.q || filter.near) {
+    await recordSearch(deps, who, { by: Object.keys(filter), found: items.length })
+  }
+  return { items, next_cursor: writeCursor(next) }
 }
 
 /** Checked before anything is changed: of what is asked for together, all is done or nothing. */

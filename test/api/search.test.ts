@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nodeApp } from '../../src/node.ts'
 import { indexTips } from '../../src/tips/search/index-words.ts'
 import { type ApiDesk, openApiDesk } from '../support/api-desk.ts'
 import { plantTip } from '../support/plant.ts'
@@ -54,6 +55,46 @@ test.each(['near=91,0,5', 'near=1,2', 'near=,,', 'q=', 'since=yesterday'])(
     expect((await desk.call('viewer', `/tips?${query}`)).status).toBe(400)
   },
 )
+
+test('the same is found with all of it in the body, page by page, and each page is written down', async () => {
+  const body = { q: 'red BRIDGE', near: '41.9,-87.6,5', tags: 'raid', act: 'entry', limit: 10 }
+  const found = await desk.call('viewer', '/tips/search', 'POST', body)
+  expect([found.status, found.json.items.length]).toEqual([200, 1])
+  expect(found.json).toEqual((await desk.call('viewer', '/tips?q=bridge&status=new')).json)
+  const first = await desk.call('viewer', '/tips/search', 'POST', { limit: 2 })
+  const cursor = first.json.next_cursor
+  const second = await desk.call('viewer', '/tips/search', 'POST', { cursor, limit: 2 })
+  const all = [...first.json.items, ...second.json.items].map(({ code }: { code: string }) => code)
+  expect(all.toSorted()).toEqual(['T-0000-0001', 'T-0000-0002', 'T-0000-0003'])
+  const events = await desk.node.deps.db
+    .selectFrom('event')
+    .select('details')
+    .where('action', '=', 'tip.searched')
+    .orderBy('id', 'desc')
+    .limit(2)
+    .execute()
+  expect(events.map(({ details }) => details)).toEqual([
+    { by: ['status', 'q'], found: 1 },
+    { by: ['act', 'tags', 'q', 'near'], found: 1 },
+  ])
+})
+
+test.each([{ near: '91,0,5' }, { q: '' }, { query: 'red' }, { limit: 201 }, { cursor: 'x' }])(
+  '%j is no question either',
+  async (body) => {
+    expect((await desk.call('viewer', '/tips/search', 'POST', body)).status).toBe(400)
+  },
+)
+
+test('the description says which words end up in logs, and how they do not', async () => {
+  const response = await nodeApp(desk.node.deps).request('/api/openapi.json')
+  const { paths }: any = await response.json()
+  const q = paths['/v1/tips'].get.parameters.find(({ name }: { name: string }) => name === 'q')
+  expect(q.description).toContain('access logs')
+  const { schema } = paths['/v1/tips/search'].post.requestBody.content['application/json']
+  const names = paths['/v1/tips'].get.parameters.map(({ name }: { name: string }) => name)
+  expect(Object.keys(schema.properties)).toEqual(names)
+})
 
 test('the counts are of all tips, but of what is in them only while they stand', async () => {
   const { status, json } = await desk.call('viewer', '/stats')
