@@ -21,7 +21,9 @@ export function createMetrics(): Metrics {
     text: () => registry.metrics(),
     refused: counter('refused_total', 'Requests refused at a door.', ['door', 'code']),
     turns: counter('turns_total', 'Events run through threads.', ['channel', 'outcome']),
-    batches: counter('batches_total', 'Commits of shared turns.', ['outcome']),
+    batches: counter('batches_total', 'Statements that turns shared: loaded, committed.', [
+      'outcome',
+    ]),
     sends: counter('sends_total', 'Messages handed to providers by jobs.', ['channel', 'status']),
     stamps: counter('stamps_total', 'Time stamps asked of authorities.', ['outcome']),
     fixity: counter('fixity_total', 'Stored originals read back by the clock.', ['result']),

@@ -4,10 +4,12 @@ import type { Database } from '../db/schema.ts'
 import type { Deps, Job } from '../deps.ts'
 import { type KeyRing, openDataKey } from '../seal/keys.ts'
 import { openJson } from '../seal/seal.ts'
+import { Failure } from '../errors.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './draft.ts'
 import { findStarts } from './find.ts'
-import { type Lanes, shareTurns } from './lanes.ts'
+import { createOrder } from './in-order.ts'
+import { type Lanes, shareWork } from './lanes.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { noRows, type Rows } from './rows.ts'
 import type { Start } from './scene.ts'
@@ -16,65 +18,81 @@ import type { Found } from './store.ts'
 import type { Arrival, Turn, Turns } from './turns.ts'
 
 type Shell = Omit<Deps, 'turns'>
-type Outcome = Turn | Error | 'again'
-interface Learned {
-  arrival: Arrival
-  start: Start | undefined
-  decided: Decision | Outcome | undefined
-  saved: Set<string>
-}
 type Inside = Extract<Arrival, { from: 'inside' }>
 
-/** The one way that events run through threads: load, decide, save, all or nothing. */
+interface Flow {
+  deps: Shell
+  memory: Memory
+  /** Loads and saves are shared with those that wait at the same moment. */
+  load: (arrival: Arrival) => Promise<Start>
+  /** False: the thread has moved on, or the delivery is known. Nothing was written. */
+  save: (decision: Decision) => Promise<boolean>
+}
+
+const mostTries = 20
+
+/**
+ * The one way that events run through threads: load, decide, save, all or nothing. Whatever is remembered is
+ * decided as it arrives; only the statements wait for one another.
+ */
 export function createTurns(deps: Shell, lanes: Lanes): Turns {
-  const memory = createMemory(deps.now)
-  return shareTurns((arrivals) => advanceAll(deps, memory, arrivals), lanes)
-}
-
-async function advanceAll(deps: Shell, memory: Memory, arrivals: Arrival[]): Promise<Outcome[]> {
-  const starts = await findStarts(deps, memory, arrivals)
-  const taken = new Set<string>()
-  const decided = arrivals.map((arrival, n) => decideOne(deps, arrival, starts[n] ?? {}, taken))
-  const decisions = decided.filter((one) => typeof one === 'object' && 'rows' in one)
-  const saved = await saveAll(deps, decisions)
-  deps.metrics.batches.inc({ outcome: 'committed' })
-  arrivals.forEach((arrival, n) =>
-    learn(memory, { arrival, start: starts[n], decided: decided[n], saved }),
-  )
-  return decided.map((one, n) => count(deps, arrivals[n], outcomeOf(one, saved)))
-}
-
-function outcomeOf(decided: Decision | Outcome, saved: Set<string>): Outcome {
-  if (typeof decided !== 'object' || !('rows' in decided)) return decided
-  return saved.has(decided.thread_id) ? decided.turn : 'again'
-}
-
-/** Remembers what was saved. What was remembered and is refused is out of date, or met a repeat. */
-function learn(memory: Memory, turn: Learned): void {
-  const { arrival, start, decided, saved } = turn
-  if (typeof decided !== 'object' || !('rows' in decided)) return
-  if (saved.has(decided.thread_id)) memory.remember(arrival, decided.left)
-  else if (start?.thread) memory.mistrust(arrival)
-}
-
-/** A repeat is answered as the first was; a thread that is in this batch already waits its turn. */
-function decideOne(
-  deps: Shell,
-  arrival: Arrival,
-  start: Start,
-  taken: Set<string>,
-): Decision | Outcome {
-  const { found, thread } = start
-  try {
-    if (found?.repeat_id) return repeatOf(deps.keys, found)
-    if (taken.has(thread?.id ?? found?.thread_id ?? '')) return 'again'
-    if (arrival.from === 'inside' && isPast(arrival, found)) return nothingDone(arrival)
-    const decision = decide(deps, arrival, start)
-    taken.add(decision.thread_id)
-    return decision
-  } catch (error) {
-    return error instanceof Error ? error : new Error('not an error', { cause: error })
+  const flow: Flow = {
+    deps,
+    memory: createMemory(deps.now),
+    load: shareWork((arrivals) => findStarts(deps, arrivals), keyOf, { ...lanes, lanes: 1 }),
+    save: shareWork(
+      (decisions) => saveAll(deps, decisions),
+      ({ thread_id }) => thread_id,
+      lanes,
+    ),
   }
+  const inOrder = createOrder()
+  return { advance: (arrival) => inOrder(keyOf(arrival), () => advance(flow, arrival)) }
+}
+
+/** Who the turn is of: one person's are taken one after another. */
+function keyOf(arrival: Arrival): string {
+  if (arrival.from === 'inside') return arrival.thread
+  const { channel, from } = arrival.inbound
+  return `${arrival.line} ${channel} ${from}`
+}
+
+async function advance(flow: Flow, arrival: Arrival): Promise<Turn> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const turn = await tryOnce(flow, arrival).catch((error: unknown) => {
+      count(flow.deps, arrival, 'failed')
+      throw error
+    })
+    if (turn) {
+      count(flow.deps, arrival, turn.duplicate ? 'repeat' : 'advanced')
+      return turn
+    }
+    count(flow.deps, arrival, 'again')
+  }
+  throw new Failure('conflict', 'the thread kept moving')
+}
+
+/** Nothing when the turn has to run again. What was remembered is then out of date, or met a repeat. */
+async function tryOnce(flow: Flow, arrival: Arrival): Promise<Turn | undefined> {
+  const { deps, memory } = flow
+  const remembered = memory.recall(arrival)
+  const start = remembered ? { thread: remembered } : await flow.load(arrival)
+  const decided = decideOne(deps, arrival, start)
+  if (!('rows' in decided)) return decided
+  if (await flow.save(decided)) {
+    memory.remember(arrival, decided.left)
+    return decided.turn
+  }
+  if (remembered) memory.mistrust(arrival)
+  return undefined
+}
+
+/** A repeat is answered as the first was. */
+function decideOne(deps: Shell, arrival: Arrival, start: Start): Decision | Turn {
+  const { found } = start
+  if (found?.repeat_id) return repeatOf(deps.keys, found)
+  if (arrival.from === 'inside' && isPast(arrival, found)) return nothingDone(arrival)
+  return decide(deps, arrival, start)
 }
 
 /** A silence that somebody has broken, or that another process has told already. */
@@ -100,10 +118,16 @@ function repeatOf(keys: KeyRing, found: Found): Turn {
 }
 
 /** One statement, committed by itself; with jobs, one transaction around it and them. */
-async function saveAll(deps: Shell, decisions: Decision[]): Promise<Set<string>> {
-  if (decisions.length === 0) return new Set()
+async function saveAll(deps: Shell, decisions: Decision[]): Promise<boolean[]> {
   const rows = joinRows(decisions)
-  if (decisions.every(({ jobs }) => jobs.length === 0)) return saveRows(deps.db, rows)
+  const saved = decisions.every(({ jobs }) => jobs.length === 0)
+    ? await saveRows(deps.db, rows)
+    : await saveWithJobs(deps, decisions, rows)
+  deps.metrics.batches.inc({ outcome: 'committed' })
+  return decisions.map(({ thread_id }) => saved.has(thread_id))
+}
+
+function saveWithJobs(deps: Shell, decisions: Decision[], rows: Rows): Promise<Set<string>> {
   return deps.db.transaction().execute(async (trx) => {
     const saved = await saveRows(trx, rows)
     await enqueueSaved(deps, trx, decisions, saved)
@@ -137,14 +161,7 @@ function joinRows(decisions: Decision[]): Rows {
   return all
 }
 
-function count(deps: Shell, arrival: Arrival | undefined, outcome: Outcome): Outcome {
-  const channel = arrival?.from === 'outside' ? arrival.inbound.channel : 'inside'
-  deps.metrics.turns.inc({ channel, outcome: outcomeName(outcome) })
-  return outcome
-}
-
-function outcomeName(outcome: Outcome): string {
-  if (outcome === 'again') return 'again'
-  if (outcome instanceof Error) return 'failed'
-  return outcome.duplicate ? 'repeat' : 'advanced'
+function count(deps: Shell, arrival: Arrival, outcome: string): void {
+  const channel = arrival.from === 'outside' ? arrival.inbound.channel : 'inside'
+  deps.metrics.turns.inc({ channel, outcome })
 }

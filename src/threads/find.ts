@@ -1,19 +1,18 @@
 import type { Deps } from '../deps.ts'
 import { blindIndexes, type KeyRing } from '../seal/keys.ts'
-import type { Memory } from './memory.ts'
 import type { Start } from './scene.ts'
 import { findThreads, type Sought } from './store.ts'
 import type { Arrival } from './turns.ts'
 
-/** Where each turn of a batch begins: what is remembered, and what one statement finds of the others. */
+/** Where each turn of a batch begins, found with one statement. */
 export async function findStarts(
-  { db, keys }: Pick<Deps, 'db' | 'keys'>,
-  memory: Memory,
+  { db, keys, metrics }: Pick<Deps, 'db' | 'keys' | 'metrics'>,
   arrivals: Arrival[],
 ): Promise<Start[]> {
-  const starts: Start[] = arrivals.map((arrival) => ({ thread: memory.recall(arrival) }))
-  const sought = arrivals.flatMap((arrival, n) => (starts[n]?.thread ? [] : seek(keys, arrival, n)))
-  for (const row of sought.length > 0 ? await findThreads(db, sought) : []) {
+  const starts: Start[] = arrivals.map(() => ({}))
+  const sought = arrivals.flatMap((arrival, n) => seek(keys, arrival, n))
+  metrics.batches.inc({ outcome: 'loaded' })
+  for (const row of await findThreads(db, sought)) {
     const found = starts[row.n]?.found
     if (!found?.thread_id && !found?.repeat_id) starts[row.n] = { found: row }
   }

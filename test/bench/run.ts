@@ -37,21 +37,24 @@ async function costPerTurn({ url, database, make }: Running, connections: number
   const { answered } = await sendLoad(url, make, { connections, seconds: 3 })
   await wait(1_500)
   const after = await counters(url, database)
-  const batches = after.batches - before.batches
+  const [loads, saves] = [after.loads - before.loads, after.saves - before.saves]
   const per = (count: number) => (count / answered).toFixed(2)
-  return `${per(2 * batches)} statements, ${per(batches)} writing commits, ${per(after.commits - before.commits)} transactions in all`
+  return `${per(loads + saves)} statements, ${per(saves)} writing commits, ${per(after.commits - before.commits)} transactions in all`
 }
 
 async function counters(url: string, database: string) {
   const metrics = await fetch(`${url}/metrics`).then((response) => response.text())
-  const batches = Number(
-    /^tipthread_batches_total\{outcome="committed"\} (\d+)/m.exec(metrics)?.[1],
-  )
+  const batches = (outcome: string) =>
+    Number(
+      new RegExp(`^tipthread_batches_total\\{outcome="${outcome}"\\} (\\d+)`, 'm').exec(
+        metrics,
+      )?.[1],
+    )
   const db = connectPostgres(database, 1)
   const { rows } = await sql<{ commits: number }>`select xact_commit as commits
     from pg_stat_database where datname = current_database()`.execute(db)
   await db.destroy()
-  return { batches, commits: rows[0]?.commits ?? 0 }
+  return { loads: batches('loaded'), saves: batches('committed'), commits: rows[0]?.commits ?? 0 }
 }
 
 /** Ours beside the ceiling and beside grammY. */

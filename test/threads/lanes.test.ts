@@ -1,84 +1,82 @@
 import { setImmediate as tick } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { Failure } from '../../src/errors.ts'
-import { type RunBatch, shareTurns } from '../../src/threads/lanes.ts'
-import type { Arrival, Turn } from '../../src/threads/turns.ts'
+import { type Lanes, type RunBatch, shareWork } from '../../src/threads/lanes.ts'
 
-const arrival = (thread: string, id = '1'): Arrival => ({
-  from: 'inside',
-  thread,
-  sent_by: id,
-  event: { type: 'follow-up-sent', id, at: 0, text: '', language: 'en' },
-})
-const turnOf = (one: Arrival): Turn => ({
-  thread_id: one.from === 'inside' ? one.thread : '',
-  message_id: one.from === 'inside' ? one.sent_by : '',
-  reply: null,
-  duplicate: false,
-})
-const names = (batch: Arrival[]) => batch.map((one) => turnOf(one).thread_id)
+interface Item {
+  key: string
+  id: string
+}
 
-test('turns that wait at the same moment share a batch', async () => {
+const keys = (batch: Item[]) => batch.map(({ key }) => key)
+const item = (key: string, id = '1'): Item => ({ key, id })
+
+function share(run: RunBatch<Item, string>, lanes: Lanes) {
+  return shareWork(run, ({ key }) => key, lanes)
+}
+
+test('what waits at the same moment shares a batch', async () => {
   const batches: string[][] = []
-  const run: RunBatch = async (batch) => {
-    batches.push(names(batch))
-    await tick()
-    return batch.map(turnOf)
-  }
-  const turns = shareTurns(run, { lanes: 1, most: 3 })
-  await Promise.all(['a', 'b', 'c', 'd', 'e'].map((thread) => turns.advance(arrival(thread))))
+  const work = share(
+    async (batch) => {
+      batches.push(keys(batch))
+      await tick()
+      return keys(batch)
+    },
+    { lanes: 1, most: 3 },
+  )
+  const results = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((key) => work(item(key))))
   expect(batches).toEqual([['a'], ['b', 'c', 'd'], ['e']])
+  expect(results).toEqual(['a', 'b', 'c', 'd', 'e'])
 })
 
-test('a thread is in one batch at a time and its turns keep their order', async () => {
+test('a key is in one batch at a time and its items keep their order', async () => {
   const order: string[] = []
   let together = 0
-  const run: RunBatch = async (batch) => {
-    together++
-    expect(new Set(names(batch)).size).toBe(batch.length)
-    await tick()
-    order.push(
-      ...batch.filter((one) => names([one])[0] === 'a').map((one) => turnOf(one).message_id),
-    )
-    together--
-    return batch.map(turnOf)
-  }
-  const turns = shareTurns(run, { lanes: 3, most: 10 })
-  const ids = Array.from({ length: 20 }, (_, n) => String(n))
-  await Promise.all(
-    ids.flatMap((id) => [turns.advance(arrival('a', id)), turns.advance(arrival(id))]),
+  let most = 0
+  const work = share(
+    async (batch) => {
+      most = Math.max(most, ++together)
+      expect(new Set(keys(batch)).size).toBe(batch.length)
+      await tick()
+      order.push(...batch.filter(({ key }) => key === 'a').map(({ id }) => id))
+      together--
+      return keys(batch)
+    },
+    { lanes: 3, most: 10 },
   )
+  const ids = Array.from({ length: 20 }, (_, n) => String(n))
+  await Promise.all(ids.flatMap((id) => [work(item('a', id)), work(item(id))]))
   expect(order).toEqual(ids)
-  expect(together).toBe(0)
+  expect(most).toBeGreaterThan(1)
 })
 
-test('a poisoned turn fails alone; the others of its batch go through', async () => {
-  const run: RunBatch = async (batch) => {
-    await tick()
-    if (names(batch).includes('poison')) throw Object.assign(new Error('no'), { code: '22021' })
-    return batch.map(turnOf)
-  }
-  const turns = shareTurns(run, { lanes: 1, most: 10 })
-  const all = ['first', 'a', 'poison', 'b'].map((thread) => turns.advance(arrival(thread)))
-  const results = await Promise.allSettled(all)
-  expect(results.map((one) => one.status)).toEqual([
-    'fulfilled',
-    'fulfilled',
-    'rejected',
-    'fulfilled',
-  ])
+test('a poisoned item fails alone; the others of its batch go through', async () => {
+  const work = share(
+    async (batch) => {
+      await tick()
+      if (keys(batch).includes('poison')) throw Object.assign(new Error('no'), { code: '22021' })
+      return keys(batch)
+    },
+    { lanes: 1, most: 10 },
+  )
+  const results = await Promise.allSettled(
+    ['first', 'a', 'poison', 'b'].map((key) => work(item(key))),
+  )
+  const became = results.map(({ status }) => status)
+  expect(became).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
 })
 
 test('an outage refuses the whole batch at once, as something to try again', async () => {
   let runs = 0
-  const run: RunBatch = async () => {
-    runs++
-    throw Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })
-  }
-  const turns = shareTurns(run, { lanes: 1, most: 10 })
-  const results = await Promise.allSettled(
-    ['a', 'b', 'c'].map((one) => turns.advance(arrival(one))),
+  const work = share(
+    async () => {
+      runs++
+      throw Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })
+    },
+    { lanes: 1, most: 10 },
   )
+  const results = await Promise.allSettled(['a', 'b', 'c'].map((key) => work(item(key))))
   for (const result of results) {
     expect(result).toMatchObject({ reason: { code: 'database-unavailable', retryable: true } })
     expect(result.status === 'rejected' && result.reason).toBeInstanceOf(Failure)
@@ -86,29 +84,26 @@ test('an outage refuses the whole batch at once, as something to try again', asy
   expect(runs).toBeLessThanOrEqual(2)
 })
 
-test('a turn that lost a race runs again, and gives up in the end', async () => {
-  let tries = 0
-  const run: RunBatch = async (batch) =>
-    batch.map((one) => (names([one])[0] === 'stuck' || tries++ < 3 ? 'again' : turnOf(one)))
-  const turns = shareTurns(run, { lanes: 2, most: 10 })
-  await expect(turns.advance(arrival('a'))).resolves.toMatchObject({ thread_id: 'a' })
-  expect(tries).toBe(4)
-  await expect(turns.advance(arrival('stuck'))).rejects.toMatchObject({ code: 'conflict' })
+test('a batch that forgets an item fails it, rather than leave somebody waiting', async () => {
+  const work = share(async () => [], { lanes: 1, most: 10 })
+  await expect(work(item('a'))).rejects.toThrow('no result')
 })
 
-test('a further lane opens only for as many turns as are worth a commit', async () => {
+test('a further lane opens only for as many as are worth a commit', async () => {
   const batches: string[][] = []
   let together = 0
   let most = 0
-  const run: RunBatch = async (batch) => {
-    batches.push(names(batch))
-    most = Math.max(most, ++together)
-    await tick()
-    together--
-    return batch.map(turnOf)
-  }
-  const turns = shareTurns(run, { lanes: 2, most: 10, worth: 3 })
-  const send = (...threads: string[]) => threads.map((one) => turns.advance(arrival(one)))
+  const work = share(
+    async (batch) => {
+      batches.push(keys(batch))
+      most = Math.max(most, ++together)
+      await tick()
+      together--
+      return keys(batch)
+    },
+    { lanes: 2, most: 10, worth: 3 },
+  )
+  const send = (...all: string[]) => all.map((key) => work(item(key)))
   await Promise.all(send('a', 'b', 'c'))
   expect(batches).toEqual([['a'], ['b', 'c']])
   expect(most).toBe(1)
@@ -118,16 +113,18 @@ test('a further lane opens only for as many turns as are worth a commit', async 
   expect(most).toBe(2)
 })
 
-test('a further lane opens once as many turns wait as the other carries', async () => {
+test('a further lane opens once as many wait as the other carries', async () => {
   const batches: string[][] = []
   const ends: (() => void)[] = []
-  const run: RunBatch = async (batch) => {
-    batches.push(names(batch))
-    await new Promise<void>((resolve) => ends.push(resolve))
-    return batch.map(turnOf)
-  }
-  const turns = shareTurns(run, { lanes: 2, most: 10 })
-  const send = (...threads: string[]) => threads.map((one) => turns.advance(arrival(one)))
+  const work = share(
+    async (batch) => {
+      batches.push(keys(batch))
+      await new Promise<void>((resolve) => ends.push(resolve))
+      return keys(batch)
+    },
+    { lanes: 2, most: 10 },
+  )
+  const send = (...all: string[]) => all.forEach((key) => void work(item(key)))
   send('a', 'b', 'c', 'd', 'e')
   expect(batches).toEqual([['a'], ['b']])
   ends[0]?.()
