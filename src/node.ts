@@ -98,12 +98,15 @@ async function openMigrated(config: Config, log: Log) {
   return { db, turnsDb, queue, hold, ran }
 }
 
-/** Turns have connections of their own: they wait behind no long query, and for no silent server. */
+/**
+ * Turns have connections of their own, one for loads and one a lane: they wait behind no long query, and for no
+ * silent server.
+ */
 async function openDatabase(config: Config) {
   if (config.database_url) {
     const queueOptions: ConstructorOptions = { connectionString: config.database_url, max: 4 }
     const db = connectPostgres(config.database_url, connections)
-    const turnsDb = connectPostgres(config.database_url, lanes.lanes, turnPatience)
+    const turnsDb = connectPostgres(config.database_url, 1 + lanes.lanes, turnPatience)
     return { db, turnsDb, queueOptions, hold: undefined }
   }
   const hold = await holdFolder(config.data_dir)
