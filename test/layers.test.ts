@@ -15,7 +15,7 @@ const levels = [
 const doors = 5
 const roots = 6
 /** Open to every folder. */
-const open = ['src/errors.ts', 'src/log.ts', 'src/metrics.ts', 'src/release.ts']
+const open = ['errors', 'let-others-go', 'log', 'metrics', 'release'].map((one) => `src/${one}.ts`)
 /** Open to every folder as types. */
 const openTypes = ['src/deps.ts', 'src/config.ts']
 

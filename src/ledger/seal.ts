@@ -1,7 +1,7 @@
-import { setImmediate as letOthersGo } from 'node:timers/promises'
 import type { Selectable } from 'kysely'
 import type { LedgerLeafTable } from '../db/ledger-tables.ts'
 import type { Deps } from '../deps.ts'
+import { letOthersGo } from '../let-others-go.ts'
 import { hashEvent, hashEventLeaf } from './canonical.ts'
 import { growTree } from './grow.ts'
 import { signCheckpoint, verifierKey } from './note.ts'

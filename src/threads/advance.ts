@@ -1,7 +1,5 @@
-import type { Kysely } from 'kysely'
 import { OutgoingBody } from '../channels/body.ts'
-import type { Database } from '../db/schema.ts'
-import type { Deps, Job } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { type KeyRing, openDataKey } from '../seal/keys.ts'
 import { openJson } from '../seal/seal.ts'
 import { Failure } from '../errors.ts'
@@ -11,9 +9,8 @@ import { findStarts } from './find.ts'
 import { createOrder } from './in-order.ts'
 import { type Lanes, shareWork } from './lanes.ts'
 import { createMemory, type Memory } from './memory.ts'
-import { noRows, type Rows } from './rows.ts'
 import type { Start } from './scene.ts'
-import { saveRows } from './save/store.ts'
+import { saveTurns } from './save/save-turns.ts'
 import type { Found } from './store.ts'
 import type { Arrival, Turn, Turns } from './turns.ts'
 
@@ -41,7 +38,7 @@ export function createTurns(deps: Shell, lanes: Lanes): Turns {
     memory: createMemory(deps.now),
     load: shareWork((arrivals) => findStarts(deps, arrivals), keyOf, { ...lanes, lanes: 1 }),
     save: shareWork(
-      (decisions) => saveAll(deps, decisions),
+      (decisions) => saveTurns(deps, decisions),
       ({ thread_id }) => thread_id,
       lanes,
     ),
@@ -115,50 +112,6 @@ function repeatOf(keys: KeyRing, found: Found): Turn {
   if (!reply_id || !reply_body || !repeat_key) return { ...turn, reply: null }
   const body = openJson(openDataKey(keys, repeat_key), `message:${reply_id}`, reply_body)
   return { ...turn, reply: { message_id: reply_id, outgoing: OutgoingBody.parse(body) } }
-}
-
-/** One statement, committed by itself; with jobs, one transaction around it and them. */
-async function saveAll(deps: Shell, decisions: Decision[]): Promise<boolean[]> {
-  const rows = joinRows(decisions)
-  const saved = decisions.every(({ jobs }) => jobs.length === 0)
-    ? await saveRows(deps.db, rows)
-    : await saveWithJobs(deps, decisions, rows)
-  deps.metrics.batches.inc({ outcome: 'committed' })
-  return decisions.map(({ thread_id }) => saved.has(thread_id))
-}
-
-function saveWithJobs(deps: Shell, decisions: Decision[], rows: Rows): Promise<Set<string>> {
-  return deps.db.transaction().execute(async (trx) => {
-    const saved = await saveRows(trx, rows)
-    await enqueueSaved(deps, trx, decisions, saved)
-    return saved
-  })
-}
-
-async function enqueueSaved(
-  deps: Shell,
-  trx: Kysely<Database>,
-  decisions: Decision[],
-  saved: Set<string>,
-): Promise<void> {
-  const jobs: Job[] = decisions.flatMap((one) => (saved.has(one.thread_id) ? one.jobs : []))
-  if (jobs.length > 0) await deps.enqueue(trx, jobs)
-}
-
-function joinRows(decisions: Decision[]): Rows {
-  const all = noRows()
-  for (const { rows } of decisions) {
-    all.threads.push(...rows.threads)
-    all.contacts.push(...rows.contacts)
-    all.reaches.push(...rows.reaches)
-    all.messages.push(...rows.messages)
-    all.tips.push(...rows.tips)
-    all.answers.push(...rows.answers)
-    all.evidence.push(...rows.evidence)
-    all.events.push(...rows.events)
-    all.links.push(...rows.links)
-  }
-  return all
 }
 
 function count(deps: Shell, arrival: Arrival, outcome: string): void {

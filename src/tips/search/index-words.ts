@@ -1,5 +1,5 @@
-import { setImmediate as letOthersGo } from 'node:timers/promises'
 import type { Deps } from '../../deps.ts'
+import { letOthersGo } from '../../let-others-go.ts'
 import { wordHashes } from './hash.ts'
 import { listSearchMessages, listSpoken, movePosition, saveWords, takePosition } from './store.ts'
 import { wordsOfMessages } from './texts.ts'
