@@ -27,8 +27,10 @@ export async function removeAtTwilio(
 
 function addressOf(twilio: TwilioConfig, copy: ProviderCopy): string | undefined {
   if (copy.type === 'message') {
-    const isSid = /^[A-Z]{2}[0-9a-zA-Z]{32}$/.test(copy.provider_ref)
-    return isSid ? twilioAddress(twilio, `Messages/${copy.provider_ref}.json`) : undefined
+    const [sid, kind] = /^([A-Z]{2})[0-9a-zA-Z]{32}$/.exec(copy.provider_ref) ?? []
+    // Of a call nothing but what was said is a message.
+    const folder = kind === 'RE' ? 'Recordings' : 'Messages'
+    return sid && twilioAddress(twilio, `${folder}/${sid}.json`)
   }
   const { source } = copy
   return 'url' in source && isMedia(twilio, source.url) ? `${source.url}.json` : undefined

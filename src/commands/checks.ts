@@ -3,6 +3,7 @@ import { readBot, webhookOf } from '../channels/telegram-setup.ts'
 import { checkAccount, readSenders, wrongSettings } from '../channels/twilio-setup.ts'
 import { ping } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
+import { countOutliving } from '../evidence/provider/store.ts'
 import { warningsOf } from '../lines/warnings.ts'
 import { countSealedBy } from '../threads/rotation/store.ts'
 import { hasMemory } from '../workshop/scratch.ts'
@@ -30,6 +31,7 @@ const checks: Record<string, Check> = {
   address: async (deps) => one('address', checkAddress(deps)),
   twilio: checkTwilio,
   telegram: async (deps) => one('telegram', await checkTelegram(deps)),
+  copies: async (deps) => one('copies', await checkCopies(deps)),
   lines: async (deps) => checkLines(deps),
 }
 
@@ -169,6 +171,18 @@ async function checkTelegram({ config }: Deps): Promise<Said> {
     )
   }
   return ok(`@${username} calls this server`)
+}
+
+/** Twilio is done with a message after 14 days at most. */
+const patience = 15 * 24 * 3_600_000
+
+async function checkCopies({ db, now }: Deps): Promise<Said> {
+  const count = await countOutliving(db, new Date(now() - patience))
+  if (count === 0) return ok('nothing that was erased here is left at a provider')
+  return wrong(
+    `${count} messages that were erased here are still at Twilio`,
+    'see whether TWILIO_AUTH_TOKEN may delete them; they are tried again every few hours',
+  )
 }
 
 function checkLines({ lines, now }: Deps): Finding[] {

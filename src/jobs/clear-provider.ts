@@ -18,10 +18,10 @@ export const clearProviderJob: JobKind = {
     retryDelayMax: 6 * 3600,
     retentionSeconds: 60 * 24 * 3600,
   },
-  run(deps, data) {
+  run(deps, data, last) {
     const given = Data.parse(data)
     return 'evidence_id' in given
-      ? clearFile(deps, given.evidence_id)
-      : clearMessage(deps, given.message_id)
+      ? clearFile(deps, given.evidence_id, last)
+      : clearMessage(deps, given.message_id, last)
   },
 }

@@ -1,10 +1,11 @@
+import { removesCopies } from '../channels/copies.ts'
 import { newState, State } from '../conversation/state.ts'
 import { isOutage } from '../db/outage.ts'
 import type { Deps } from '../deps.ts'
 import { recordEvents } from '../ledger/record.ts'
 import { openDataKey } from '../seal/keys.ts'
 import { openJson, sealJson } from '../seal/seal.ts'
-import { emptyThread, emptyTip } from './empty/store.ts'
+import { emptyThread, emptyTip, listCopiesLeft } from './empty/store.ts'
 import { type Term, termsOf } from './rules.ts'
 import {
   type Locked,
@@ -30,8 +31,9 @@ const most = 50
  *   sealed under it elsewhere; the address is forgotten: who writes again begins a new thread.
  * - A legal hold on the tip stops all of it until the hold is lifted.
  *
- * Counts and times stay, and so does the ledger, which says what was there by hashes alone. Safe in several
- * processes at once.
+ * Counts and times stay, and so does the ledger, which says what was there by hashes alone; where a provider
+ * keeps a copy that is to be removed, its name of that message stays until it is. Safe in several processes
+ * at once.
  */
 export async function eraseDue(deps: Deps): Promise<void> {
   for (const line of deps.lines) {
@@ -61,22 +63,41 @@ export async function eraseTerm(deps: Deps, term: Term, limit: number): Promise<
 
 function eraseOne(deps: Deps, term: Term, due: Overdue): Promise<'kept' | 'destroyed' | undefined> {
   const at = deps.now()
+  const { thread_id, tip_id } = due
   return deps.db.transaction().execute(async (trx) => {
-    const thread = await lockThread(trx, due.thread_id)
+    const thread = await lockThread(trx, thread_id)
     if (!thread || !(await markErased(trx, term, due, new Date(at)))) return undefined
-    const files = due.tip_id ? await emptyTip(trx, due.tip_id, new Date(at)) : 0
-    const key = (await retireThread(trx, due.thread_id)) ? 'destroyed' : 'kept'
-    if (key === 'destroyed') await emptyThread(trx, due.thread_id, new Date(at))
-    else if (due.tip_id) await forgetInState(deps, trx, thread, due.tip_id)
+    const copies_go = removesCopies(deps, { line_id: term.line, channel: thread.channel })
+    const how = { now: new Date(at), copies_go }
+    const files = tip_id ? await emptyTip(trx, { thread_id, tip_id }, how) : 0
+    const key = (await retireThread(trx, thread_id)) ? 'destroyed' : 'kept'
+    if (key === 'destroyed') await emptyThread(trx, thread_id, how)
+    else if (tip_id) await forgetInState(deps, trx, thread, tip_id)
+    if (copies_go) await removeCopies(deps, trx, due, key === 'kept')
     await recordEvents(trx, [
       {
-        ...{ actor: 'clock', at, thread_id: due.thread_id, tip_id: due.tip_id },
+        ...{ actor: 'clock', at, thread_id, tip_id },
         action: term.rule === 'taken_back' ? 'tip.erased' : 'retention.deleted',
         details: { rule: term.rule, days: term.days, files, key },
       },
     ])
     return key
   })
+}
+
+/** In jobs of their own: those that wait may end before the provider is done, and some were never asked for. */
+async function removeCopies(
+  { enqueue }: Deps,
+  db: Deps['db'],
+  { tip_id, thread_id }: Overdue,
+  goesOn: boolean,
+): Promise<void> {
+  const left = await listCopiesLeft(db, { thread_id, ...(goesOn && tip_id && { tip_id }) })
+  const jobs = left.map((message_id) => ({
+    name: 'clear-provider' as const,
+    data: { message_id },
+  }))
+  if (jobs.length > 0) await enqueue(db, jobs)
 }
 
 /** The thread goes on with another tip of it; where this one was told, the next message begins one anew. */

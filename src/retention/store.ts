@@ -74,13 +74,16 @@ const noTipStands = sql<SqlBool>`not exists (
   select from tip where tip.thread_id = thread.id and tip.erased_at is null)`
 
 /** A thread that is held back. `tip_id`: what is being told. */
-export type Locked = Pick<Selectable<ThreadTable>, 'id' | 'key' | 'state' | 'language' | 'tip_id'>
+export type Locked = Pick<
+  Selectable<ThreadTable>,
+  'id' | 'key' | 'state' | 'language' | 'tip_id' | 'channel'
+>
 
 /** Holds turns on the thread back until the transaction ends; theirs then find another version. */
 export function lockThread(db: Kysely<Database>, id: string): Promise<Locked | undefined> {
   return db
     .selectFrom('thread')
-    .select(['id', 'key', 'state', 'language', 'tip_id'])
+    .select(['id', 'key', 'state', 'language', 'tip_id', 'channel'])
     .where('id', '=', id)
     .where('key', 'is not', null)
     .forUpdate()

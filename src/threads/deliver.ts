@@ -3,6 +3,7 @@ import type { Sent } from '../channels/channel.ts'
 import type { Reach } from '../conversation/event.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
+import { removeLate, settled } from '../evidence/provider/late.ts'
 import { recordEvents } from '../ledger/record.ts'
 import { openDataKey } from '../seal/keys.ts'
 import { openJson } from '../seal/seal.ts'
@@ -41,10 +42,11 @@ export async function recordDelivery(deps: Deps, delivered: Delivered): Promise<
  * moves nothing, so both are kept or neither.
  */
 function move(
-  { db, now }: Deps,
+  deps: Deps,
   { reach, ...mark }: Parameters<typeof markMessage>[1] & Pick<Delivered, 'reach'>,
   actor: 'provider' | 'system',
 ): Promise<void> {
+  const { db, now } = deps
   return db.transaction().execute(async (trx) => {
     const moved = await markMessage(trx, mark)
     if (!moved) return
@@ -54,7 +56,13 @@ function move(
     const details = { message_id, status, ...(code && { code }) }
     await recordEvents(trx, [{ actor, action, at: now(), thread_id, tip_id, details }])
     if (reach) await markReach(trx, thread_id, reach)
+    if (mark.provider_id && isLate(moved, now())) await removeLate(deps, trx, message_id)
   })
+}
+
+/** Whether whoever has the provider's copies removed had no chance to see this one. */
+function isLate({ at, erased }: { at: Date; erased: boolean }, now: number): boolean {
+  return erased || +at < now - settled
 }
 
 /**

@@ -162,11 +162,20 @@ const mayFollow = {
 } satisfies Record<string, MessageStatus[]>
 export type Fate = keyof typeof mayFollow
 
-/** Moves a message forward. Returns where it belongs if it moved. */
+/** Where a message that moved belongs, and when it was written. */
+export interface Moved {
+  id: string
+  thread_id: string
+  tip_id: string | null
+  at: Date
+  erased: boolean
+}
+
+/** Moves a message forward. Nothing if it did not move. */
 export async function markMessage(
   db: Kysely<Database>,
   mark: { message_id?: string; provider_id?: string; status: Fate; code?: string },
-): Promise<{ id: string; thread_id: string; tip_id: string | null } | undefined> {
+): Promise<Moved | undefined> {
   const { message_id, provider_id, status, code } = mark
   return db
     .updateTable('message')
@@ -174,7 +183,7 @@ export async function markMessage(
     .where('direction', '=', 'out')
     .where('status', 'in', mayFollow[status])
     .where(message_id ? 'id' : 'provider_id', '=', message_id ?? provider_id ?? '')
-    .returning(['id', 'thread_id', 'tip_id'])
+    .returning(['id', 'thread_id', 'tip_id', 'at', sql<boolean>`length(body) = 0`.as('erased')])
     .executeTakeFirst()
 }
 

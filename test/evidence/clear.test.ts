@@ -89,10 +89,11 @@ test('words alone go too, after a while, and what is on hold goes there as well'
 
 test('a line that wants them kept keeps them', async () => {
   const { deps } = ground.node
-  for (const line of deps.lines) line.retention.provider_copies = 'keep'
+  const keep = { provider_copies: 'keep' } as const
+  const lines = deps.lines.map((line) => ({ ...line, retention: { ...line.retention, ...keep } }))
   const { evidence } = await send(1)
-  await fetchMedia(deps, evidence[0]?.id ?? '')
-  await sweepCopies({ ...deps, now: () => Date.now() + 11 * 60_000 })
+  await fetchMedia({ ...deps, lines }, evidence[0]?.id ?? '')
+  await sweepCopies({ ...deps, lines, now: () => Date.now() + 11 * 60_000 })
   await ground.node.queue.drain(deps)
   expect(atTwilio()).toMatchObject([{ files: [{}] }])
 })

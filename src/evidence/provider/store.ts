@@ -7,6 +7,7 @@ export interface CopiedMessage {
   id: string
   thread_id: string
   tip_id: string | null
+  line_id: string
   channel: ChannelName
   copy_removed_at: Date | null
   /** The provider's name of it, once known. */
@@ -15,7 +16,7 @@ export interface CopiedMessage {
   waiting: number
 }
 
-/** One message, if it is there and not erased. */
+/** One message, erased or not. A file that was erased waits for nothing: nobody wants it kept. */
 export function findCopiedMessage(
   db: Kysely<Database>,
   id: string,
@@ -24,11 +25,12 @@ export function findCopiedMessage(
     .selectFrom('message')
     .innerJoin('thread', 'thread.id', 'message.thread_id')
     .select(['message.id', 'message.thread_id', 'message.tip_id', 'thread.channel'])
-    .select(['message.copy_removed_at', reference.as('ref')])
+    .select(['message.line_id', 'message.copy_removed_at', reference.as('ref')])
     .select(({ selectFrom }) =>
       selectFrom('evidence')
         .select(({ fn }) => fn.countAll<number>().as('waiting'))
         .where('evidence.message_id', '=', id)
+        .where(sql<boolean>`evidence.error_code is distinct from 'erased'`)
         .where(({ eb, or }) =>
           or([
             eb('evidence.state', 'not in', ['stored', 'quarantined']),
@@ -52,13 +54,39 @@ export async function markFileCleared(db: Kysely<Database>, id: string, at: Date
   await db.updateTable('evidence').set({ copy_removed_at: at }).where('id', '=', id).execute()
 }
 
-/** Notes that the provider keeps a message no more. */
+/** Notes that the provider keeps a message no more. One that was erased needs its name no more. */
 export async function markMessageCleared(
   db: Kysely<Database>,
   id: string,
   at: Date,
 ): Promise<void> {
   await db.updateTable('message').set({ copy_removed_at: at }).where('id', '=', id).execute()
+  await forgetName(db, id)
+}
+
+/** Takes the provider's name off a message that was erased; another keeps it. */
+export async function forgetName(db: Kysely<Database>, id: string): Promise<void> {
+  await db
+    .updateTable('message')
+    .set({ provider_id: null, provider_ref: null })
+    .where('id', '=', id)
+    .where(sql<boolean>`length(body) = 0`)
+    .execute()
+}
+
+/** How many messages of tips that were erased before then the provider still keeps. */
+export async function countOutliving(db: Kysely<Database>, before: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('tip')
+    .innerJoin('message', (join) =>
+      join.onRef('message.thread_id', '=', 'tip.thread_id').onRef('message.tip_id', '=', 'tip.id'),
+    )
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('tip.erased_at', '<', before)
+    .where('message.copy_removed_at', 'is', null)
+    .where(sql<boolean>`coalesce(message.provider_ref, message.provider_id) is not null`)
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 interface Sought {

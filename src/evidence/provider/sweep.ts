@@ -1,8 +1,7 @@
 import type { Deps } from '../../deps.ts'
+import { settled } from './late.ts'
 import { advanceMark, listCopied, lockMark } from './store.ts'
 
-/** Long enough for a provider to be done with nearly every message, and for our own turn to end. */
-const settled = 10 * 60_000
 const most = 500
 
 /**

@@ -3,13 +3,30 @@ import type { Database } from '../../db/schema.ts'
 
 const nothing = new Uint8Array()
 
+/** A thread, or one tip of it. Messages are found by their thread. */
+export interface Owner {
+  thread_id: string
+  tip_id?: string
+}
+
+/** When it is emptied, and what of it has to outlive that. */
+export interface Emptying {
+  now: Date
+  /** The provider's copies are still to be removed: what names them stays until they are. */
+  copies_go: boolean
+}
+
 /**
  * Empties everything a tip holds and returns how many files it was. Rows stay, as counts and times. Files
  * in the storage are only listed for removal here: a transaction can be undone, a removal cannot. One that
  * is listed already is locked, so that nobody takes it off the list for what is being emptied.
  */
-export async function emptyTip(db: Kysely<Database>, tip_id: string, now: Date): Promise<number> {
-  await emptyMessages(db, 'tip_id', tip_id)
+export async function emptyTip(
+  db: Kysely<Database>,
+  { thread_id, tip_id }: Required<Owner>,
+  { now, copies_go }: Emptying,
+): Promise<number> {
+  await emptyMessages(db, { thread_id, tip_id }, copies_go)
   await sql`update answer set codes = null, moment = null, near = null, finding = null, words = null
     where tip_id = ${tip_id}`.execute(db)
   await db
@@ -27,28 +44,62 @@ export async function emptyTip(db: Kysely<Database>, tip_id: string, now: Date):
 export async function emptyThread(
   db: Kysely<Database>,
   thread_id: string,
-  now: Date,
+  { now, copies_go }: Emptying,
 ): Promise<void> {
-  await emptyMessages(db, 'thread_id', thread_id)
+  await emptyMessages(db, { thread_id }, copies_go)
   await emptyFiles(db, 'thread_id', thread_id, now)
   await db.deleteFrom('upload_link').where('thread_id', '=', thread_id).execute()
 }
 
-type Belongs = 'tip_id' | 'thread_id'
-
-async function emptyMessages(db: Kysely<Database>, by: Belongs, id: string): Promise<void> {
+/** What was emptied before is left alone, so that it keeps its name until the copy is gone. */
+async function emptyMessages(
+  db: Kysely<Database>,
+  { thread_id, tip_id }: Owner,
+  copies_go: boolean,
+): Promise<void> {
   const sent = sql<'failed'>`case when status = 'queued' then 'failed' else status end`
+  const named = (direction: 'in' | 'out') =>
+    sql`${copies_go}::boolean and copy_removed_at is null and direction = ${direction}`
   await db
     .updateTable('message')
-    .set({ body: nothing, provider_id: null, provider_ref: null, status: sent })
-    .where(by, '=', id)
+    .set({ body: nothing, status: sent })
+    .set({
+      provider_id: sql`case when ${named('out')} then provider_id end`,
+      provider_ref: sql`case when ${named('in')} then coalesce(provider_ref, provider_id) end`,
+    })
+    .where('thread_id', '=', thread_id)
+    .$if(tip_id !== undefined, (query) => query.where('tip_id', '=', tip_id ?? ''))
+    .where(sql<boolean>`length(body) > 0`)
     .execute()
+}
+
+/** Messages whose copies at the provider are to go, now that they or their files are emptied. */
+export async function listCopiesLeft(
+  db: Kysely<Database>,
+  { thread_id, tip_id }: Owner,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('message')
+    .select('id')
+    .where('thread_id', '=', thread_id)
+    .$if(tip_id !== undefined, (query) =>
+      query.where(({ eb, or, selectFrom }) => {
+        const files = selectFrom('evidence')
+          .select('message_id')
+          .where('tip_id', '=', tip_id ?? '')
+        return or([eb('tip_id', '=', tip_id ?? ''), eb('id', 'in', files)])
+      }),
+    )
+    .where('copy_removed_at', 'is', null)
+    .where(sql<boolean>`coalesce(provider_ref, provider_id) is not null`)
+    .execute()
+  return rows.map((row) => row.id)
 }
 
 /** `failed` with this code, and nothing left of it: whatever is still fetching it finds it gone. */
 async function emptyFiles(
   db: Kysely<Database>,
-  by: Belongs,
+  by: 'tip_id' | 'thread_id',
   id: string,
   now: Date,
 ): Promise<number> {
