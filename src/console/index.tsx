@@ -65,6 +65,13 @@ consolePages.use(
       [new URL(c.req.url).origin, new URL(c.var.deps.config.public_url).origin].includes(origin),
   }),
 )
+/** What is broken on its way is no fault of ours. Pages parse it again from what is kept of it here. */
+consolePages.use(async (c, next) => {
+  await c.req.parseBody().catch(() => {
+    throw new Failure('bad-request')
+  })
+  await next()
+})
 consolePages.use(except(open, requireSession))
 consolePages.use(
   except(open, async (c: Context<Console>, next) => {

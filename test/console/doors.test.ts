@@ -167,6 +167,17 @@ test('the console speaks Spanish to those who ask for it, and English otherwise'
   expect(await other.text()).toContain('Password')
 })
 
+test('a form that cannot be read is the fault of who sent it', async () => {
+  const Cookie = await enter('i@x.org', 'investigator')
+  for (const type of ['multipart/form-data', 'multipart/form-data; boundary=a']) {
+    for (const path of ['/console/sign-in', '/console', `/console/tips/${tip.code}`]) {
+      const headers = { Origin: origin, Cookie, 'Content-Type': type }
+      const init = { method: 'POST', body: 'no parts', headers }
+      expect((await app.request(origin + path, init)).status).toBe(400)
+    }
+  }
+})
+
 test('what is not there, too large or away is said on a page', async () => {
   const Cookie = await enter('h@x.org', 'investigator')
   expect((await get('/console/tips/T-NONE-NONE', { Cookie })).status).toBe(404)
