@@ -80,7 +80,10 @@ function describe(warning: Warning, words: Words): string {
 function rows({ line, words, now }: Shown): [string, Child][] {
   const { agency, addresses, time_zone, quiet, silence, notices, script_version } = line
   const none = words('lines.none')
-  const minutes = (count: number) => words('lines.minutes', { count })
+  const after = (minutes: number) =>
+    minutes % 60 === 0
+      ? words('lines.after_hours', { count: minutes / 60 })
+      : words('lines.minutes', { count: minutes })
   return [
     ['agency', agency],
     ['addresses', addresses.join(', ') || words('lines.all_addresses')],
@@ -88,8 +91,8 @@ function rows({ line, words, now }: Shown): [string, Child][] {
     ['time_zone', time_zone],
     ['hours', hoursOf(line, words) ?? none],
     ['quiet', `${quiet.from}–${quiet.to}`],
-    ['reminder', minutes(silence.reminder_minutes)],
-    ['hand_in', minutes(silence.hand_in_minutes)],
+    ['reminder', after(silence.reminder_minutes)],
+    ['hand_in', after(silence.hand_in_minutes)],
     [
       'notice',
       notices ? words('lines.own_notice', { version: notices.version }) : words('lines.our_notice'),

@@ -127,6 +127,14 @@ test('a picture is blurred until somebody shows it, by keyboard too, and stays s
   await page.context().close()
 })
 
+test('on a phone a preview takes no more room than a picture', async () => {
+  const { page } = await desk.open('viewer', { viewport: narrow })
+  await page.goto(`/console/tips/${code}/exhibits/${ids[0]}`)
+  const box = await page.locator('.look-preview').boundingBox()
+  expect(box!.height).toBeLessThan(box!.width)
+  await page.context().close()
+})
+
 test('the original is a deliberate act that is written down; what is shown plays by itself never', async () => {
   const { page, complaints } = await desk.open('supervisor', { viewport: wide })
   await page.goto(`/console/tips/${code}/exhibits/${ids[0]}`)

@@ -37,6 +37,7 @@ test('administrators see what a line is set to, and what to look at', async () =
     'English · default · not reviewed by a native reader',
     'Mon, Fri 09:00–17:00',
     'Spam: 90 days',
+    'After 2 hours',
     'stayed as to federal agents',
   ]) {
     expect(text).toContain(words)

@@ -306,6 +306,22 @@ test('a thread too long for a page says so, and a coding may rest on its first w
   expect(version?.coding?.acts[0]?.quotes).toEqual(quotes)
 })
 
+test('on a phone the way out is beside the name; on a desk both sides of a tip end together', async () => {
+  const boxes = async (viewport: typeof wide, ...selectors: string[]) => {
+    const { page } = await desk.open('administrator', { viewport, locale: 'es-MX' })
+    await page.goto(`/console/tips/${code}`)
+    const found = selectors.map((selector) => page.locator(selector).first().boundingBox())
+    const all = await Promise.all(found)
+    await page.context().close()
+    return all.map((box) => ({ top: box?.y ?? NaN, end: (box?.y ?? NaN) + (box?.height ?? NaN) }))
+  }
+  const [brand, out, nav] = await boxes(narrow, '.brand', '.account button', '.top nav')
+  expect(out!.top).toBeLessThan(brand!.end)
+  expect(nav!.top).toBeGreaterThanOrEqual(out!.end)
+  const [answers, reply] = await boxes(wide, '.case', '.tip-reply')
+  expect(Math.round(answers!.end)).toBe(Math.round(reply!.end))
+})
+
 test("days are those of the line's clock, wherever the server stands", async () => {
   const { deps } = desk.node
   const at = new Date('2026-10-24T03:00:00Z')
