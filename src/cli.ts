@@ -14,11 +14,13 @@ import { tokenCommand } from './commands/token.ts'
 import { userCommand } from './commands/user.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { workCommand } from './commands/work.ts'
-import { Failure } from './errors.ts'
+import { Failure, type FailureCode } from './errors.ts'
 
 const done = 0
 const failed = 1
 const wrongUsage = 2
+/** What was asked for is not there, or cannot be asked like that: the same command would never succeed. */
+const usageCodes: FailureCode[] = ['bad-config', 'bad-request', 'not-found']
 
 /** The operator's commands. A new one is a file in `commands/` and a line here. */
 function program(): Command {
@@ -58,7 +60,7 @@ async function run(argv: string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? done : wrongUsage
     console.error(`tipthread: ${oneLine(error)}`)
-    return error instanceof Failure && error.code === 'bad-config' ? wrongUsage : failed
+    return error instanceof Failure && usageCodes.includes(error.code) ? wrongUsage : failed
   }
 }
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request, type Server } from 'node:h
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
-import { Failure } from './errors.ts'
+import { Failure, type FailureCode, failures } from './errors.ts'
 
 /**
  * The embedded database belongs to one process. Whoever opens it holds a socket in its folder, and
@@ -21,7 +21,14 @@ export type Perform = (command: Command) => Promise<string>
 const Command = z.object({ name: z.string(), input: z.unknown() })
 export type Command = z.infer<typeof Command>
 
-const Answer = z.union([z.object({ printed: z.string() }), z.object({ failed: z.string() })])
+/** A holder that was started from an older version may say it otherwise, or not at all. */
+const Code = z
+  .custom<FailureCode>((code) => Object.keys(failures).includes(String(code)))
+  .catch('conflict')
+const Answer = z.union([
+  z.object({ printed: z.string() }),
+  z.object({ failed: z.string(), code: Code }),
+])
 type Answer = z.infer<typeof Answer>
 
 /** Takes hold of a folder. Throws `conflict` while another process has it. */
@@ -48,7 +55,7 @@ export async function holdFolder(folder: string): Promise<Hold> {
 /** Hands a command to the process that holds the folder. Undefined when nobody does. */
 export async function askHolder(folder: string, command: Command): Promise<string | undefined> {
   const answer = await send(socketIn(folder), command)
-  if (answer && 'failed' in answer) throw new Failure('conflict', answer.failed)
+  if (answer && 'failed' in answer) throw new Failure(answer.code, answer.failed)
   return answer?.printed
 }
 
@@ -74,7 +81,8 @@ async function answer(incoming: IncomingMessage, perform: Perform): Promise<Answ
   try {
     return { printed: await perform(Command.parse(JSON.parse(await text(incoming)))) }
   } catch (error) {
-    return { failed: error instanceof Failure ? error.message : 'the command failed; see the log' }
+    if (error instanceof Failure) return { failed: error.message, code: error.code }
+    return { failed: 'the command failed; see the log of the server', code: 'conflict' }
   }
 }
 

@@ -67,6 +67,16 @@ describe('a first start with nothing set', { timeout: patience }, () => {
     for (const { answers } of items) expect(answers.account.value).toMatch(/^\[(Made-up|Ejemplo)/)
   })
 
+  test.each([
+    [['line', 'show', 'nowhere']],
+    [['export', 'T-0000-0000', '--out', 'nowhere']],
+    [['export', 'T-0000-0000', '--out', 'nowhere', '--zip', '--to', 'nobody']],
+  ])('what only the server can see to be wrong usage exits with 2: %j', async (argv) => {
+    const { status, stdout, stderr } = await tipthread(argv, env)
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toMatch(/^tipthread: .+\n$/)
+  })
+
   test('a second server on the same folder is refused in one line', async () => {
     const second = await tipthread(['serve'], { ...env, PORT: String(await freePort()) })
     expect(second).toMatchObject({ status: 1, stdout: '' })
@@ -142,8 +152,24 @@ describe('commands', { timeout: patience }, () => {
     [['line', 'set', 'no-such-file.json']],
     [['demo', '--tips', '0']],
     [['demo', '--tips', 'many']],
+    [['verify', 'no-such-folder']],
+    [['verify', 'src']],
+    [['verify', 'package.json']],
   ])('wrong usage exits with 2: %j', async (argv) => {
     const { status, stdout } = await tipthread(argv, {})
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  })
+
+  test('what a check of a package would not heed is refused', async () => {
+    const { status, stderr } = await tipthread(['verify', 'src', '--all', '--json'], {})
+    expect(status).toBe(2)
+    expect(stderr).toMatch(/^tipthread: --all .+ without a path\n$/)
+  })
+
+  test('a reason that is too short is refused in plain words', async () => {
+    const argv = ['export', 'T-7F3K-92QM', '--out', 'nowhere', '--reason', 'x']
+    const { status, stderr } = await tipthread(argv, {})
+    expect(status).toBe(2)
+    expect(stderr).toContain('It must be 3 to 1000 letters.')
   })
 })

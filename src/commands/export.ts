@@ -43,6 +43,8 @@ export const exportTip: Task<Input> = {
   },
 }
 
+const Why = z.string().refine((words) => Reason.safeParse(words).success, '3 to 1000 letters')
+
 /** `tipthread export` */
 export function exportCommand(): Command {
   return new Command('export')
@@ -53,7 +55,7 @@ export function exportCommand(): Command {
     .option('--to <recipient...>', 'encrypt the zip to these age public keys')
     .option('--identity', 'who wrote, in a package of its own; needs --reason and --to')
     .option('--unmasked', 'show the words that views hide; needs --reason')
-    .option('--reason <words>', 'why; kept sealed in the ledger', checked(Reason))
+    .option('--reason <words>', 'why; kept sealed in the ledger', checked(Why))
     .addOption(new Option('--language <code>', "of the report's labels").choices(['en', 'es']))
     .option('--json', 'print the outcome as JSON')
     .action((code: string, { out, ...options }: Omit<z.input<typeof Input>, 'code'>) =>

@@ -49,6 +49,10 @@ export function takeTasks(node: Node, tasks: [string, Perform][]): void {
   node.hold?.answer(async (command) => {
     const task = known.get(command.name)
     if (!task) throw new Failure('conflict', 'the running tipthread does not know this command')
-    return task(command)
+    return task(command).catch((error: unknown) => {
+      if (!(error instanceof Failure))
+        node.deps.log.error('command-failed', { command: command.name }, error)
+      throw error
+    })
   })
 }

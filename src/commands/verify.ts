@@ -64,7 +64,11 @@ export function verifyCommand(): Command {
     )
 }
 
-async function verifyPath(path: string, { json }: Options): Promise<void> {
+async function verifyPath(path: string, { json, ...others }: Options): Promise<void> {
+  const [unheeded] = Object.keys(others)
+  if (unheeded) {
+    throw new Failure('bad-request', `--${unheeded} is for the ledger here, without a path`)
+  }
   const { checked: done, wrong } = await verifyAt(path)
   const told = [
     ...done.map((words) => `Checked: ${words}.`),
