@@ -73,7 +73,7 @@ async function readNumber(
   const due = {
     SmsUrl: `${publicUrl}/webhooks/twilio/message${overrides}`,
     SmsMethod: 'POST',
-    SmsFallbackUrl: `${publicUrl}/webhooks/twilio/fallback`,
+    SmsFallbackUrl: `${publicUrl}/webhooks/twilio/fallback${overrides}`,
     SmsFallbackMethod: 'POST',
     VoiceUrl: `${publicUrl}/webhooks/twilio/voice`,
     VoiceMethod: 'POST',
@@ -92,7 +92,7 @@ async function readService(twilio: TwilioConfig, publicUrl: string, from: string
   const due = {
     InboundRequestUrl: `${publicUrl}/webhooks/twilio/message${overrides}`,
     InboundMethod: 'POST',
-    FallbackUrl: `${publicUrl}/webhooks/twilio/fallback`,
+    FallbackUrl: `${publicUrl}/webhooks/twilio/fallback${overrides}`,
     FallbackMethod: 'POST',
     UseInboundWebhookOnNumber: 'false',
   }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Reach } from '../conversation/event.ts'
 import { reachByCode } from './twilio-codes.ts'
+import { overrides } from './twilio-overrides.ts'
 
-/** Where Twilio reports what became of a message. */
+/** Where Twilio reports what became of a message, which it would else do once. */
 export function statusAddress(publicUrl: string, messageId: string): string {
-  return `${publicUrl}/webhooks/twilio/status?message=${encodeURIComponent(messageId)}`
+  return `${publicUrl}/webhooks/twilio/status?message=${encodeURIComponent(messageId)}${overrides}`
 }
 
 /** What became of a message: our word for Twilio's state, and if it failed, why. */

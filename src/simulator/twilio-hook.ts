@@ -27,7 +27,9 @@ export function createTwilioHook(
   const answers: TwilioAnswer[] = []
   const road = createRoad(faults, wait)
 
-  async function post(url: string, form: Record<string, string>): Promise<TwilioAnswer> {
+  /** The part behind `#` is for Twilio itself: it is neither called nor signed. */
+  async function post(address: string, form: Record<string, string>): Promise<TwilioAnswer> {
+    const [url = ''] = address.split('#')
     const headers = {
       'x-twilio-signature': getExpectedTwilioSignature(options.auth_token, url, form),
     }
@@ -44,20 +46,25 @@ export function createTwilioHook(
   }
 
   /**
-   * Only a connection that failed is tried again, and once (`rc=1`, `rp=ct`): no answer of the line
-   * is. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+   * A connection that failed is tried again, and once, unless the address says otherwise behind `#`.
+   * https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
    */
-  async function connect(url: string, form: Record<string, string>): Promise<TwilioAnswer> {
-    try {
-      if (faults.fail) throw new Error('no connection')
-      return await post(url, form)
-    } catch {
-      return post(url, form)
+  async function connect(
+    address: string,
+    form: Record<string, string>,
+  ): Promise<TwilioAnswer | undefined> {
+    const { count, policy } = overridesOf(address)
+    let lost = faults.fail
+    for (let tries = 0; ; tries++) {
+      const answer = lost ? undefined : await post(address, form).catch(() => undefined)
+      lost = false
+      const fault = answer ? `${Math.floor(answer.status / 100)}xx` : 'ct'
+      if (tries === count || !policy.includes(fault)) return answer
     }
   }
 
   async function attempt(url: string, form: Record<string, string>): Promise<string | undefined> {
-    const answer = await road.carry(() => connect(url, form)).catch(() => undefined)
+    const answer = await road.carry(() => connect(url, form))
     return answer && answer.status < 300 ? answer.body : undefined
   }
 
@@ -72,5 +79,13 @@ export function createTwilioHook(
     async status(url, form) {
       if (url) await attempt(url, form)
     },
+  }
+}
+
+function overridesOf(address: string): { count: number; policy: string[] } {
+  const given = new URLSearchParams(address.split('#')[1] ?? '')
+  return {
+    count: Number(given.get('rc') ?? 1),
+    policy: (given.get('rp') ?? 'ct').split(','),
   }
 }

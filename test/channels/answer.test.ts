@@ -44,7 +44,7 @@ describe.each([channels.sms, channels.whatsapp, channels.rcs])('$name answers', 
     )
     expect(content_type).toMatch(/^text\/xml/)
     expect(messageIn(body)).toEqual({
-      action: `https://tips.example.org/webhooks/twilio/status?message=${id}`,
+      action: `https://tips.example.org/webhooks/twilio/status?message=${id}#rc=3&rp=ct,rt,5xx&ct=2000&rt=4000`,
       text: 'Q1: <now> & "then"?\n1 Yes',
     })
   })

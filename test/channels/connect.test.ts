@@ -29,7 +29,8 @@ test('once connected the providers call this server, and nothing is wrong', asyn
   expect(printed).toContain(twilioNumber)
   expect(ground.twilio.settings).toMatchObject({
     sms_url: 'https://tips.example.org/webhooks/twilio/message#rc=3&rp=ct,rt,5xx&ct=2000&rt=4000',
-    sms_fallback_url: 'https://tips.example.org/webhooks/twilio/fallback',
+    sms_fallback_url:
+      'https://tips.example.org/webhooks/twilio/fallback#rc=3&rp=ct,rt,5xx&ct=2000&rt=4000',
     voice_url: 'https://tips.example.org/webhooks/twilio/voice',
     sms_method: 'POST',
   })

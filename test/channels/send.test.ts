@@ -157,7 +157,7 @@ describe('what Twilio is asked', () => {
       To: '+13125550143',
       From: '+15055550101',
       Body: 'We read it. & thank you + 🌵\ufffd',
-      StatusCallback: `https://tips.example.org/webhooks/twilio/status?message=${id}`,
+      StatusCallback: `https://tips.example.org/webhooks/twilio/status?message=${id}#rc=3&rp=ct,rt,5xx&ct=2000&rt=4000`,
     })
   })
 

@@ -154,3 +154,22 @@ test('what was refused until nobody tries any more is shown as failed, not as wa
   await queue.drain(deps)
   expect(await stateOf(message_id)).toMatchObject({ status: 'failed', error_code: '20429' })
 })
+
+test('a report that meets a server under way to start is brought again', async () => {
+  let away = 0
+  const ground = await openPlayground(async (request, { deps }) => {
+    const isReport = new URL(request.url).pathname.endsWith('/status')
+    if (isReport && away++ < 3) return new Response(null, { status: 503 })
+    return nodeApp(deps).request(request)
+  })
+  ground.twilio.send('+15555555999', { text: 'Hello' })
+  await ground.twilio.settled()
+  const reply = await ground.node.deps.db
+    .selectFrom('message')
+    .selectAll()
+    .where('direction', '=', 'out')
+    .executeTakeFirstOrThrow()
+  expect(reply).toMatchObject({ status: 'delivered', provider_id: expect.stringMatching(/^SM/) })
+  expect(ground.twilio.answers.filter(({ status }) => status === 503)).toHaveLength(3)
+  await ground.close()
+})

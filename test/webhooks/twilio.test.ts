@@ -73,7 +73,7 @@ describe('what is taken', () => {
     expect(received?.body.raw).toContain('New=b&New=a&New=b')
     expect(reply?.text).toBe(replied?.body.text)
     expect(reply?.action).toBe(
-      `https://tips.example.org/webhooks/twilio/status?message=${replied?.id}`,
+      `https://tips.example.org/webhooks/twilio/status?message=${replied?.id}#rc=3&rp=ct,rt,5xx&ct=2000&rt=4000`,
     )
   })
 
