@@ -15,6 +15,8 @@ test('a text is cut where it was to be cut, though a label stands there', () => 
 
 test.each(Object.keys(failures))('%s is said in words', (code) => {
   for (const language of ['en', 'es']) {
-    expect(failureText(wordsFor(language), code)).not.toMatch(/^console\./)
+    const words = wordsFor(language)
+    expect(failureText(words, code)).not.toMatch(/^console\./)
+    expect(failureText(words, code)).not.toBe(words('failure.internal'))
   }
 })
