@@ -1,4 +1,5 @@
 import { type DetailedError, Upload } from 'tus-js-client'
+import { formatsOf } from '../i18n/formats.ts'
 import { rememberFor } from './remember.ts'
 
 /**
@@ -174,7 +175,7 @@ function show({ bar, note }: Row, words: Words, sent: number, size: number): voi
 function megabytes(bytes: number): string {
   const language = document.documentElement.lang
   const options = { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 } as const
-  return new Intl.NumberFormat(language, options).format(bytes / 1e6)
+  return new Intl.NumberFormat(formatsOf(language), options).format(bytes / 1e6)
 }
 
 /** For those who do not see the page. */

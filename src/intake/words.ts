@@ -1,4 +1,5 @@
 import { languageOfApp } from '../i18n/app-language.ts'
+import { formatsOf } from '../i18n/formats.ts'
 import { languages } from '../i18n/languages.ts'
 import { say } from '../i18n/say.ts'
 import type { Line } from '../lines/line.ts'
@@ -23,7 +24,10 @@ export function speakerFor(line: Line, picked: string | undefined, own: string):
   const language = [picked, own].find((code) => offered.some((one) => one.code === code))
   const spoken = language ?? line.default_language
   const at = (parts: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(written(spoken), { ...parts, timeZone: line.time_zone })
+    const format = new Intl.DateTimeFormat(formatsOf(spoken), {
+      ...parts,
+      timeZone: line.time_zone,
+    })
     return (moment: Date) => format.format(moment)
   }
   return {
@@ -35,11 +39,6 @@ export function speakerFor(line: Line, picked: string | undefined, own: string):
     moment: at({ dateStyle: 'medium', timeStyle: 'short' }),
     day: at({ dateStyle: 'long' }),
   }
-}
-
-/** Of Haitian Creole no runtime knows dates: French ones are nearer than those of the server's own language. */
-function written(language: string): string[] {
-  return [language, 'fr']
 }
 
 /** Names in other letters keep their order in a sentence that runs the other way. */
@@ -73,7 +72,7 @@ const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
 /** A size as people read it, such as "1.4 GB". */
 function sizeIn(language: string, bytes: number): string {
   const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1)
-  return new Intl.NumberFormat(written(language), {
+  return new Intl.NumberFormat(formatsOf(language), {
     style: 'unit',
     unit: units[step] ?? 'byte',
     unitDisplay: 'short',
