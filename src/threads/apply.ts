@@ -105,13 +105,14 @@ function keepForTip(draft: Draft, file: string, tip: string): void {
 }
 
 /**
- * The reply rides home in the webhook's answer. Without a webhook to answer it is queued; to somebody
+ * The reply rides home in the webhook's answer. Without one that could carry it it is queued; to somebody
  * who cannot be reached nothing is sent.
  */
 function reply(draft: Draft, kind: 'reply' | 'mark', outgoing: Outgoing, key?: string): void {
   if (draft.reach !== 'yes') return
   const id = randomUUID()
-  const home = draft.arrival.from === 'outside'
+  const { arrival } = draft
+  const home = arrival.from === 'outside' && !arrival.later
   addMessage(draft, outgoing, {
     ...{ id, direction: 'out', kind, status: home ? 'replied' : 'queued' },
     ...(home && { about: draft.arrived.event.id }),

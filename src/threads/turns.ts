@@ -9,7 +9,14 @@ export interface Turns {
 
 /** What brings a turn about: something from outside, or an event on a thread we know. */
 export type Arrival =
-  | { from: 'outside'; line: string; inbound: Inbound; at: number }
+  | {
+      from: 'outside'
+      line: string
+      inbound: Inbound
+      at: number
+      /** No answer carries the reply home, as what came was no message's webhook: it waits to be sent. */
+      later?: boolean
+    }
   | { from: 'inside'; thread: string; event: Event; sent_by: string }
 
 /** What became of it. */
@@ -17,7 +24,7 @@ export interface Turn {
   thread_id: string
   /** The message row the event is kept as. */
   message_id: string
-  /** The reply that rides home, the same for every repeat. `null` is a deliberate silence. */
+  /** The reply that rides home, the same for every repeat. `null`: silence, or it is sent by a job. */
   reply: { message_id: string; outgoing: Outgoing } | null
   /** A repeat: nothing changed. */
   duplicate: boolean

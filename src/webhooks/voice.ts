@@ -3,7 +3,6 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { say } from '../i18n/say.ts'
 import type { Line } from '../lines/line.ts'
-import { replyLater } from '../threads/reply-later.ts'
 import { lineAt } from './turn.ts'
 
 /**
@@ -15,10 +14,8 @@ export async function takeCall(deps: Deps, body: string): Promise<Response> {
   if (!call) throw new Failure('bad-request')
   const line = lineAt(deps.lines, call.to)
   if (call.message) {
-    const { id } = line
-    const arrival = { from: 'outside', line: id, inbound: call.message, at: deps.now() } as const
-    const turn = await deps.turns.advance(arrival)
-    if (call.known) await replyLater(deps, turn)
+    const arrived = { line: line.id, inbound: call.message, at: deps.now(), later: call.known }
+    await deps.turns.advance({ from: 'outside', ...arrived })
   }
   const address = `${deps.config.public_url}/webhooks/twilio/voice`
   const twiml = call.over

@@ -1,11 +1,11 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { reconcile } from '../../src/commands/reconcile.ts'
-import type { Inbound } from '../../src/channels/channel.ts'
-import type { Deps, Job } from '../../src/deps.ts'
-import { replyLater } from '../../src/threads/reply-later.ts'
+import { nodeApp } from '../../src/node.ts'
 import { sendFollowUp } from '../../src/threads/follow-up.ts'
 import { sendMessage } from '../../src/threads/deliver.ts'
 import { openPlayground, picture, type Playground } from '../simulator/playground.ts'
+import { twilioRequest } from '../support/twilio-request.ts'
 import { readThread } from '../support/read-thread.ts'
 
 let ground: Playground
@@ -73,26 +73,54 @@ test('a send that left before we knew is settled, and one that did not stays unk
   })
 })
 
-test('a reply that nothing carries home is sent once, by the repeat if need be', async () => {
-  const { deps } = ground.node
-  const inbound: Inbound = {
-    ...{ channel: 'sms', provider_id: 'RE1', from: '+13125557003', to: '+15555550100', raw: '' },
-    content: { type: 'message', text: 'Hello', files: [] },
-  }
-  const take = async (enqueue: Deps['enqueue']) => {
-    const turn = await deps.turns.advance({
-      from: 'outside',
-      line: 'main',
-      inbound,
-      at: Date.now(),
-    })
-    await replyLater({ ...deps, enqueue }, turn)
-  }
-  let jobs = 0
-  const count = async (_: unknown, given: Job[]) => void (jobs += given.length)
-  await expect(take(() => Promise.reject(new Error('away')))).rejects.toThrow('away')
-  for (let repeat = 0; repeat < 3; repeat++) await take(count)
-  expect(jobs).toBe(1)
+test('a message is taken with the reply that waits to be sent, or not at all', async () => {
+  const { db } = ground.node.deps
+  ground.reachable = false
+  ground.twilio.send('+13125557003', { text: 'Hello' })
+  await ground.twilio.settled()
+  ground.reachable = true
+  const queued = () =>
+    sql<{ id: string }>`select id from pgboss.job where name = 'send-message'
+    and data->>'message_id' in (select id::text from message where status = 'queued')`.execute(db)
+  const before = (await queued()).rows.length
+  await sql`create function away() returns trigger language plpgsql as $$
+    begin raise exception 'away' using errcode = 'admin_shutdown'; end $$`.execute(db)
+  await sql`create trigger away before insert on pgboss.job for each row
+    execute function away()`.execute(db)
+  await expect(run()).rejects.toThrow()
+  await sql`drop function away cascade`.execute(db)
+  expect(await run()).toMatchObject({ taken: 1 })
+  expect(await run()).toMatchObject({ taken: 0 })
+  expect((await queued()).rows).toHaveLength(before + 1)
+})
+
+test('a webhook that comes after all does not carry the reply home a second time', async () => {
+  const from = '+13125557004'
+  ground.reachable = false
+  ground.twilio.send(from, { text: 'Hello' })
+  await ground.twilio.settled()
+  ground.reachable = true
+  await run()
+  const { sid } = [...ground.twilio.store.messages.values()].find((one) => one.from === from)!
+  const late = twilioRequest({ MessageSid: sid, From: from, Body: 'Hello' })
+  const answer = await nodeApp(ground.node.deps).request(late)
+  expect(await answer.text()).not.toContain('<Message')
+})
+
+test('a message that cannot be read keeps no other from being taken', async () => {
+  const [bad, good] = ['+13125557005', '+13125557006'] as const
+  ground.reachable = false
+  ground.twilio.send(bad, { text: 'See', files: [picture('ME5')] })
+  await ground.twilio.settled()
+  ground.twilio.send(good, { text: 'Hello' })
+  await ground.twilio.settled()
+  ground.reachable = true
+  const sent = [...ground.twilio.store.messages.values()].find(({ from }) => from === bad)!
+  // Twilio's list of its files says nothing that we understand.
+  Object.assign(sent.files[0]!, { type: null })
+  await expect(run()).rejects.toThrow('1 message')
+  Object.assign(sent.files[0]!, { type: 'image/png' })
+  expect(await run()).toMatchObject({ taken: 1 })
 })
 
 test('what a line has erased must not come back', async () => {

@@ -8,11 +8,12 @@ import {
   stateOfListed,
 } from '../../channels/twilio-messages.ts'
 import type { TwilioConfig } from '../../config.ts'
+import { isOutage } from '../../db/outage.ts'
 import type { Deps } from '../../deps.ts'
+import { Failure } from '../../errors.ts'
 import { openDataKey } from '../../seal/keys.ts'
 import { openJson } from '../../seal/seal.ts'
 import { recordDelivery } from '../deliver.ts'
-import { replyLater } from '../reply-later.ts'
 import { knownIds, listUnknown, type Unknown } from './store.ts'
 
 /** What a look at the provider brought to light. */
@@ -29,7 +30,8 @@ export interface Reconciled {
 
 /**
  * Compares what Twilio has since a moment with what is here: takes messages that no webhook brought, and
- * settles sends of which nobody knew whether they left. `lineAt` says whose number it is.
+ * settles sends of which nobody knew whether they left. `lineAt` says whose number it is. Throws
+ * `provider-unavailable` at the end of it when messages are left.
  */
 export async function reconcile(
   deps: Deps,
@@ -42,19 +44,45 @@ export async function reconcile(
     listed.map(({ sid }) => sid),
   )
   const fresh = listed.filter(({ sid }) => !known.has(sid))
-  let taken = 0
-  for (const message of fresh.filter(isFromPerson)) {
+  const { taken, left } = await takeAll(deps, fresh.filter(isFromPerson), async (message) => {
     const inbound = await readListed(twilio, message)
-    if (await take(deps, inbound, lineAt(inbound.to))) taken++
-  }
+    return { inbound, line: lineAt(inbound.to) }
+  })
   const ours = fresh.filter((message) => !isFromPerson(message))
-  return { listed: listed.length, taken, ...(await settleUnknown(deps, ours, since)) }
+  const settled = await settleUnknown(deps, ours, since)
+  if (left === 0) return { listed: listed.length, taken, ...settled }
+  const many = left === 1 ? '1 message' : `${left} messages`
+  throw new Failure(
+    'provider-unavailable',
+    `${many} could not be taken; see the log, and run it again`,
+  )
+}
+
+type Read = (message: Listed) => Promise<{ inbound: Inbound; line: string }>
+
+/** One that cannot be taken keeps no other, and is tried again by the next run. */
+async function takeAll(
+  deps: Deps,
+  messages: Listed[],
+  read: Read,
+): Promise<{ taken: number; left: number }> {
+  const took = { taken: 0, left: 0 }
+  for (const message of messages) {
+    try {
+      if (await take(deps, await read(message))) took.taken++
+    } catch (error) {
+      if (isOutage(error)) throw error
+      deps.log.error('not-taken', { provider_id: message.sid }, error)
+      took.left++
+    }
+  }
+  return took
 }
 
 /** As a webhook would, but the reply has to be sent; where a webhook was first, it carried it home. */
-async function take(deps: Deps, inbound: Inbound, line: string): Promise<boolean> {
-  const turn = await deps.turns.advance({ from: 'outside', line, inbound, at: deps.now() })
-  if (!turn.duplicate) await replyLater(deps, turn)
+async function take(deps: Deps, { inbound, line }: Awaited<ReturnType<Read>>): Promise<boolean> {
+  const arrived = { line, inbound, at: deps.now(), later: true }
+  const turn = await deps.turns.advance({ from: 'outside', ...arrived })
   return !turn.duplicate
 }
 

@@ -41,14 +41,3 @@ export function listUnknown(db: Kysely<Database>, since: Date): Promise<Unknown[
     .$narrowType<{ key: Uint8Array; address: Uint8Array }>()
     .execute()
 }
-
-/** A reply that no webhook carries home waits to be sent. False when it does, or has left, already. */
-export async function queueReply(db: Kysely<Database>, id: string): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('message')
-    .set({ status: 'queued' })
-    .where('id', '=', id)
-    .where('status', '=', 'replied')
-    .executeTakeFirstOrThrow()
-  return numUpdatedRows > 0n
-}
