@@ -16,6 +16,14 @@ import type { Words } from './words.ts'
 const path = '/tips/:code/export'
 const kinds = ['plain', 'unmasked', 'identity'] as const
 
+/** A form as it was typed, to be shown again. */
+const Typed = z.object({
+  what: z.enum(kinds).catch('plain'),
+  reason: z.string().catch(''),
+  to: z.string().catch(''),
+})
+type Typed = z.infer<typeof Typed>
+
 const Form = z.object({
   what: z.enum(kinds),
   reason: z.union([z.literal('').transform(() => undefined), Reason]),
@@ -32,8 +40,9 @@ export const exportPage: ConsolePage = {
     app.get(path, async (c) => showForm(c, await findTip(c)))
     app.post(path, requireWriter, async (c) => {
       const tip = await findTip(c)
-      const form = Form.safeParse(await c.req.parseBody())
-      if (!form.success) return showForm(c, tip, 'refused')
+      const sent = await c.req.parseBody()
+      const form = Form.safeParse(sent)
+      if (!form.success) return showForm(c, tip, Typed.parse(sent))
       const { what, ...wish } = form.data
       const { who, words, deps } = c.var
       if (what !== 'plain' && !mayUnseal(who.role)) throw new Failure('not-allowed')
@@ -44,7 +53,7 @@ export const exportPage: ConsolePage = {
         return await deliverPackage(deps, tip, request)
       } catch (error) {
         if (error instanceof Failure && error.code === 'bad-request') {
-          return showForm(c, tip, 'refused')
+          return showForm(c, tip, Typed.parse(sent))
         }
         throw error
       }
@@ -56,7 +65,8 @@ function findTip(c: Context<Console>): Promise<TipRow> {
   return requireTip(c.var.deps, (c.req.param('code') ?? '').toUpperCase())
 }
 
-function showForm(c: Context<Console>, tip: TipRow, trouble?: 'refused') {
+/** The form; with what was typed, where that was refused. */
+function showForm(c: Context<Console>, tip: TipRow, refused?: Typed) {
   const { words, who, destinations, deps } = c.var
   if (!mayExport(who.role) || isTakenBack(tip)) throw new Failure('not-allowed')
   const { code } = tip
@@ -68,7 +78,7 @@ function showForm(c: Context<Console>, tip: TipRow, trouble?: 'refused') {
           <a href={`/console/tips/${code}`}>{code}</a>
         </p>
         <h1>{title}</h1>
-        {trouble && (
+        {refused && (
           <p class="alert" role="alert">
             {words('export.refused')}
           </p>
@@ -76,14 +86,14 @@ function showForm(c: Context<Console>, tip: TipRow, trouble?: 'refused') {
         <p>{words('export.intro')}</p>
         <Contents words={words} />
         {deps.exporter ? (
-          <Wish words={words} may={mayUnseal(who.role)} />
+          <Wish words={words} may={mayUnseal(who.role)} typed={refused ?? Typed.parse({})} />
         ) : (
           <p class="alert">{words('export.not_here', { code })}</p>
         )}
       </div>
     </Desk>
   )
-  return sendPage(c, page, trouble ? 400 : 200)
+  return sendPage(c, page, refused ? 400 : 200)
 }
 
 function Contents({ words }: { words: Words }) {
@@ -105,21 +115,23 @@ function Contents({ words }: { words: Words }) {
   )
 }
 
-function Wish({ words, may }: { words: Words; may: boolean }) {
+function Wish({ words, may, typed }: { words: Words; may: boolean; typed: Typed }) {
   return (
     <form method="post" class="stack" data-saves="">
       <fieldset class="choices">
         <legend>{words('export.what')}</legend>
         {(may ? kinds : kinds.slice(0, 1)).map((kind) => (
           <label class="choice">
-            <input type="radio" name="what" value={kind} checked={kind === 'plain'} />
+            <input type="radio" name="what" value={kind} checked={kind === typed.what} />
             {words(`export.${kind}`)}
           </label>
         ))}
       </fieldset>
       <label>
         {words('export.reason')}
-        <textarea name="reason" rows={2} maxlength={1000} aria-describedby="export-rule"></textarea>
+        <textarea name="reason" rows={2} maxlength={1000} aria-describedby="export-rule">
+          {typed.reason}
+        </textarea>
       </label>
       <p class="hint" id="export-rule">
         {words('export.rule')}
@@ -134,7 +146,9 @@ function Wish({ words, may }: { words: Words; may: boolean }) {
           spellcheck={false}
           autocomplete="off"
           aria-describedby="export-to"
-        ></textarea>
+        >
+          {typed.to}
+        </textarea>
       </label>
       <p class="hint" id="export-to">
         {words('export.to_hint')}

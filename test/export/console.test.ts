@@ -44,6 +44,21 @@ test('what is hidden does not leave without a reason', async () => {
   await page.getByLabel('The tip, with hidden words shown').check()
   await page.getByRole('button', { name: 'Make the package' }).click()
   expect(await page.getByRole('alert').innerText()).toContain('need a reason')
+  expect(await page.getByLabel('The tip, with hidden words shown').isChecked()).toBe(true)
+  await page.context().close()
+})
+
+test('what was typed stays when it is refused: nothing else is taken out by pressing again', async () => {
+  const { page } = await desk.open('investigator')
+  await page.goto(`/console/tips/${told.row.code}/export`)
+  await page.getByLabel('Who wrote, in a package of its own').check()
+  await page.locator('[name=reason]').fill('A court order <of today>')
+  await page.locator('[name=to]').fill('age1no\nkey')
+  await page.getByRole('button', { name: 'Make the package' }).click()
+  await page.getByRole('alert').waitFor()
+  expect(await page.locator('[name=what]:checked').getAttribute('value')).toBe('identity')
+  expect(await page.inputValue('[name=reason]')).toBe('A court order <of today>')
+  expect(await page.inputValue('[name=to]')).toBe('age1no\nkey')
   await page.context().close()
 })
 
