@@ -21,12 +21,15 @@ export interface Hit extends Match {
 /** So many letters of `mask*` and the like are looked up. */
 const beginning = 2
 
-/** Makes phrases ready. Each is written as `extract/pattern.ts` reads it and begins with a letter. */
+/** `{age}` in a phrase is every age of a child, in years. */
+const ages = Array.from({ length: 17 }, (_, before) => String(before + 1))
+
+/** Makes phrases ready. Each is written as `extract/pattern.ts` reads it and begins with a letter or an age. */
 export function makeLexicon(lists: readonly (readonly [string, readonly string[]])[]): Lexicon {
   const whole = new Map<string, Listed[]>()
   const begun = new Map<string, Listed[]>()
   for (const [list, phrases] of lists) {
-    for (const phrase of phrases) {
+    for (const phrase of phrases.flatMap(withAges)) {
       const pattern = readPattern(phrase)
       const [first] = pattern.parts
       if (!first || first.fits === 'end' || first.fits === 'inside') {
@@ -38,6 +41,10 @@ export function makeLexicon(lists: readonly (readonly [string, readonly string[]
     }
   }
   return { whole, begun }
+}
+
+function withAges(phrase: string): string[] {
+  return phrase.includes('{age}') ? ages.map((age) => phrase.replace('{age}', age)) : [phrase]
 }
 
 /** Every phrase that is in a text, in the order of its words. */
