@@ -18,7 +18,12 @@ export function dialer(address: string): Dial {
     // Both sides report a broken connection; this keeps it from ending the process.
     socket.on('error', () => undefined)
     const write = (bytes: Uint8Array) => writeTo(socket, bytes)
-    return { write, answer: socket, close: () => void socket.destroy() }
+    return {
+      write,
+      answer: socket,
+      end: () => void socket.end(),
+      close: () => void socket.destroy(),
+    }
   }
 }
 

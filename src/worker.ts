@@ -165,6 +165,7 @@ async function dial(address: string): Promise<Connection> {
   return {
     write: (bytes) => writer.write(bytes),
     answer: socket.readable,
+    end: () => void writer.close().catch(() => undefined),
     close: () => void socket.close().catch(() => undefined),
   }
 }

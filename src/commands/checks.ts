@@ -3,6 +3,8 @@ import { readBot, webhookOf } from '../channels/telegram-setup.ts'
 import { checkAccount, readSenders, wrongSettings } from '../channels/twilio-setup.ts'
 import { ping } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
+import { dialer } from '../dial.ts'
+import { takesFile } from '../evidence/clamd.ts'
 import { countOutliving } from '../evidence/provider/store.ts'
 import { warningsOf } from '../lines/warnings.ts'
 import { countSealedBy } from '../threads/rotation/store.ts'
@@ -100,12 +102,21 @@ async function checkStorage({ storage, now }: Deps): Promise<Said> {
   return wrong('does not give back what it took', 'see EVIDENCE_URL')
 }
 
-async function checkScanner({ scanner }: Deps): Promise<Said> {
-  if (!scanner) return off('no CLAMD_URL: files are kept unscanned, and say so')
+/** Whether clamd answers, and takes the largest file that may come. */
+export async function checkScanner({ scanner, config, lines }: Deps): Promise<Said> {
+  if (!scanner || !config.clamd_url) {
+    return off('no CLAMD_URL: files are kept unscanned, and say so')
+  }
   const { scan } = await scanner.scan(new Blob(['doctor']).stream())
-  return scan === 'clean'
-    ? ok('answers')
-    : wrong(`finds ${scan} in nothing`, 'see the log of clamd')
+  if (scan !== 'clean') return wrong(`finds ${scan} in nothing`, 'see the log of clamd')
+  const most = lines.map(({ uploads }) => uploads.most_megabytes * 1e6)
+  const largest = Math.max(config.media_most, ...most)
+  if (await takesFile(dialer(config.clamd_url), largest)) return ok('answers')
+  const size = Math.ceil(largest / 1e6)
+  return wrong(
+    `takes no file of ${size} MB, which people may send: it would not be kept`,
+    `set StreamMaxLength to ${size}M in clamd.conf, or lower MEDIA_MAX_MB and most_megabytes of the lines`,
+  )
 }
 
 async function checkMemory(): Promise<Said> {

@@ -5,6 +5,8 @@ import type { Scan, Scanner } from './scanner.ts'
 export interface Connection {
   write(bytes: Uint8Array): Promise<void>
   answer: AsyncIterable<Uint8Array>
+  /** Nothing more is written. What was is read, and may be answered. */
+  end(): void
   /** Lets go of it, whatever state it is in. */
   close(): void
 }
@@ -15,6 +17,9 @@ export type Dial = () => Promise<Connection>
 /** Silence after which clamd is given up. Unpacking an archive takes a while. */
 const silence = 120_000
 const answerMost = 4096
+const instream = new TextEncoder().encode('zINSTREAM\0')
+const longestPiece = 2 ** 32 - 1
+const sizeLimit = /size limit/i
 
 /**
  * Asks clamd by its INSTREAM command: pieces with their length in front, an empty one at the end, then
@@ -29,6 +34,24 @@ export function createClamd(dial: Dial, patience = silence): Scanner {
         throw new Failure('scanner-unavailable', 'clamd gave no verdict', { cause: error })
       }
     },
+  }
+}
+
+/**
+ * Whether clamd takes a file of this size (`StreamMaxLength`), for which it has no question. It complains of a
+ * piece that is too long before any of it has come, so only the length is sent.
+ */
+export async function takesFile(dial: Dial, size: number, patience = silence): Promise<boolean> {
+  const connection = await dial()
+  const watch = watchSilence(connection, patience)
+  try {
+    await connection.write(instream)
+    await connection.write(lengthOf(Math.min(size, longestPiece)))
+    connection.end()
+    return !sizeLimit.test(await readAnswer(connection.answer, watch.heard))
+  } finally {
+    watch.end()
+    connection.close()
   }
 }
 
@@ -67,17 +90,17 @@ async function send(
   bytes: ReadableStream<Uint8Array>,
   heard: () => void,
 ): Promise<void> {
-  await write(new TextEncoder().encode('zINSTREAM\0'))
+  await write(instream)
   for await (const piece of bytes) {
     if (piece.length === 0) continue
-    await write(lengthOf(piece))
+    await write(lengthOf(piece.length))
     await write(piece)
     heard()
   }
   await write(new Uint8Array(4))
 }
 
-function lengthOf({ length }: Uint8Array): Uint8Array {
+function lengthOf(length: number): Uint8Array {
   const bytes = new Uint8Array(4)
   new DataView(bytes.buffer).setUint32(0, length)
   return bytes
@@ -100,5 +123,5 @@ function readVerdict(answer: string): Scan {
   if (line === 'stream: OK') return { scan: 'clean' }
   const signature = /^stream: (.+) FOUND$/.exec(line)?.[1]
   if (signature) return { scan: 'found', signature }
-  throw new Error(/size limit/i.test(line) ? 'StreamMaxLength is too small' : 'no verdict')
+  throw new Error(sizeLimit.test(line) ? 'StreamMaxLength is too small' : 'no verdict')
 }

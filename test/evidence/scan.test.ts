@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dialer } from '../../src/dial.ts'
-import { createClamd } from '../../src/evidence/clamd.ts'
+import { checkScanner } from '../../src/commands/checks.ts'
+import { createClamd, takesFile } from '../../src/evidence/clamd.ts'
 import { keepFile } from '../../src/evidence/keep.ts'
 import { openOriginal, readExhibits } from '../../src/evidence/read.ts'
 import type { Scanner } from '../../src/evidence/scanner.ts'
@@ -61,6 +62,27 @@ describe.skipIf(!program && !required)('with a real clamd', () => {
     const scanner = node.deps.scanner as Scanner
     const scanning = scanner.scan(streamOf(new Uint8Array(30_000_000)))
     await expect(scanning).rejects.toMatchObject({ code: 'scanner-unavailable', retryable: true })
+  })
+
+  test('what it takes is known without sending it', async () => {
+    const dial = dialer(clamd.url)
+    expect(await takesFile(dial, 25_000_000)).toBe(true)
+    expect(await takesFile(dial, 25_000_001)).toBe(false)
+    expect(await takesFile(dial, 20_000_000_000)).toBe(false)
+  })
+
+  test('doctor says how large its limit must be for the largest file that may come', async () => {
+    expect(await checkScanner(node.deps)).toMatchObject({
+      state: 'wrong',
+      says: expect.stringContaining('2200 MB'),
+      mend: expect.stringContaining('StreamMaxLength'),
+    })
+    const lines = node.deps.lines.map((line) => ({
+      ...line,
+      uploads: { ...line.uploads, most_megabytes: 20 },
+    }))
+    const small = { ...node.deps, lines, config: { ...node.deps.config, media_most: 24_000_000 } }
+    expect((await checkScanner(small)).state).toBe('ok')
   })
 })
 

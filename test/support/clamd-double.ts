@@ -6,7 +6,7 @@ import { eicar } from './clamd.ts'
 export async function startClamdDouble(): Promise<{ url: string; stop(): void }> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined)
-    void answer(socket)
+    void answer(socket).catch(() => undefined)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -15,24 +15,32 @@ export async function startClamdDouble(): Promise<{ url: string; stop(): void }>
 }
 
 async function answer(socket: Socket): Promise<void> {
-  let heard = Buffer.alloc(0)
-  for await (const piece of socket) {
-    heard = Buffer.concat([heard, piece])
-    const file = fileIn(heard)
-    if (!file) continue
-    const said = file.includes(eicar) ? 'stream: EICAR-by-the-tests FOUND' : 'stream: OK'
-    return void socket.end(`${said}\0`)
+  const take = taking(socket)
+  const takeLength = async () => (await take(4)).readUInt32BE()
+  await take('zINSTREAM\0'.length)
+  const pieces: Buffer[] = []
+  for (let length = await takeLength(); length > 0; length = await takeLength()) {
+    pieces.push(await take(length))
   }
+  const said = Buffer.concat(pieces).includes(eicar) ? 'EICAR-by-the-tests FOUND' : 'OK'
+  socket.end(`stream: ${said}\0`)
 }
 
-/** The file, once its pieces have ended with an empty one. */
-function fileIn(heard: Buffer): Buffer | undefined {
-  const pieces: Buffer[] = []
-  for (let at = 'zINSTREAM\0'.length; at + 4 <= heard.length;) {
-    const length = heard.readUInt32BE(at)
-    if (length === 0) return Buffer.concat(pieces)
-    pieces.push(heard.subarray(at + 4, at + 4 + length))
-    at += 4 + length
+/** Gives as many bytes as are asked for, once they have come. */
+function taking(socket: Socket): (length: number) => Promise<Buffer> {
+  const coming: AsyncIterator<Buffer> = socket[Symbol.asyncIterator]()
+  let held: Buffer[] = []
+  let size = 0
+  return async (length) => {
+    while (size < length) {
+      const { value, done } = await coming.next()
+      if (done) throw new Error('the other side hung up')
+      held.push(value)
+      size += value.length
+    }
+    const all = Buffer.concat(held)
+    held = [all.subarray(length)]
+    size -= length
+    return all.subarray(0, length)
   }
-  return undefined
 }
