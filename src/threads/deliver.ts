@@ -67,7 +67,7 @@ function isLate({ at, erased }: { at: Date; erased: boolean }, now: number): boo
 
 /**
  * Sends a queued message once. It is marked `unknown` before it leaves, so that a crash in between
- * can never send it twice. Throws a retryable failure when the provider surely did not take it; at the
+ * can never send it twice. What staff asked about a tip that was taken back does not leave. Throws a retryable failure when the provider surely did not take it; at the
  * last try it is marked `failed` instead, as nothing would send it any more.
  */
 export async function sendMessage(deps: Deps, message_id: string, last = false): Promise<void> {
@@ -76,8 +76,11 @@ export async function sendMessage(deps: Deps, message_id: string, last = false):
   if (outbound.reach !== 'yes') {
     return settle(deps, outbound, { status: 'failed', code: outbound.reach, retryable: false })
   }
+  if (outbound.withdrawn) {
+    return settle(deps, outbound, { status: 'failed', code: 'withdrawn', retryable: false })
+  }
   const delivery = openDelivery(deps, outbound)
-  if (!(await claimMessage(deps.db, message_id))) return
+  if (!(await claimMessage(deps.db, message_id))) return sendMessage(deps, message_id, last)
   const sent = await deps.channels[outbound.channel].send(delivery)
   deps.metrics.sends.inc({ channel: outbound.channel, status: sent.status })
   const ended = last && sent.status === 'failed' ? { ...sent, retryable: false } : sent

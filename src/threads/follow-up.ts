@@ -3,8 +3,8 @@ import { findTemplate } from '../conversation/templates.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { say } from '../i18n/say.ts'
+import { asItStands, requireReachable, type StandingTip } from './as-it-stands.ts'
 import { openAsked } from './asked-tip.ts'
-import { findTipThread } from './store.ts'
 
 /** An investigator's message to the person behind a tip: words of their own, or a template. */
 export type FollowUp = {
@@ -30,11 +30,15 @@ export async function sendFollowUp(
   deps: Deps,
   followUp: FollowUp,
 ): Promise<{ message_id: string }> {
-  const tip = await findTipThread(deps.db, followUp.tip_id)
-  if (!tip) throw new Failure('not-found', 'no such tip')
-  if (tip.reach !== 'yes') throw new Failure('cannot-reach', tip.reach)
-  if (tip.stage === 'withdrawn') throw new Failure('cannot-reach', tip.stage)
-  if (tip.erased_at) throw new Failure('cannot-reach', 'erased')
+  return asItStands(deps, followUp.tip_id, (tip) => write(deps, followUp, tip))
+}
+
+async function write(
+  deps: Deps,
+  followUp: FollowUp,
+  tip: StandingTip,
+): Promise<{ message_id: string }> {
+  requireReachable(tip)
   const words = wordsOf(followUp, tip.language)
   const { limit } = deps.channels[tip.channel].traits
   if (!words.text) throw new Failure('bad-request', 'the message is empty')
@@ -42,8 +46,8 @@ export async function sendFollowUp(
   const asked = tip.told === tip.id ? {} : { tip: await openAsked(deps, tip) }
   const base = { type: 'follow-up-sent', id: randomUUID(), at: deps.now() } as const
   const event = { ...base, ...words, ...asked }
-  const { sent_by } = followUp
-  const turn = await deps.turns.advance({ from: 'inside', thread: tip.thread_id, event, sent_by })
+  const [{ sent_by }, { thread_id: thread, version }] = [followUp, tip]
+  const turn = await deps.turns.advance({ from: 'inside', thread, event, sent_by, version })
   return { message_id: turn.message_id }
 }
 

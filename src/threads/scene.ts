@@ -66,6 +66,9 @@ export function openScene(
   const erased = !outside && !found?.key
   if (!line || !name || erased) throw new Failure('not-found', 'no such line or thread')
   const thread = remembered ?? (found && openThread(deps, found)) ?? newThread(deps, line)
+  if (arrival.from === 'inside' && (arrival.version ?? thread.version) !== thread.version) {
+    throw new Failure('conflict', 'the thread has moved on')
+  }
   return { config: deps.config, keys: deps.keys, line, channel: deps.channels[name], thread }
 }
 

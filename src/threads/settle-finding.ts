@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { openAs } from '../tips/open.ts'
 import { type AnswerRow, latestAnswers, type TipRow } from '../tips/store.ts'
+import { asItStands, type StandingTip } from './as-it-stands.ts'
 
 /** What somebody says of a finding. */
 export interface Verdict {
@@ -21,16 +22,26 @@ export interface Verdict {
  * taken back.
  */
 export async function settleFinding(deps: Deps, tip: TipRow, verdict: Verdict): Promise<void> {
-  const { question, version, right, by } = verdict
+  await asItStands(deps, tip.id, (standing) => settle(deps, tip, standing, verdict))
+  const { question, version } = verdict
+  const now = await latestAnswer(deps, tip, question)
+  if (now?.version !== version + 1 || now.derived_by !== 'staff_coded') throw changed()
+}
+
+async function settle(
+  deps: Deps,
+  tip: TipRow,
+  standing: StandingTip,
+  { question, version, right, by }: Verdict,
+): Promise<void> {
   const row = await latestAnswer(deps, tip, question)
   if (row && row.version !== version) throw changed()
   if (row?.finding?.confirmed !== 'no') throw new Failure('not-found', 'Nothing is to be settled')
   const found = { ...openFinding(deps, tip, row), version }
   const base = { type: 'finding-settled', id: randomUUID(), at: deps.now() } as const
   const event = { ...base, tip: tip.id, question, right, found }
-  await deps.turns.advance({ from: 'inside', thread: tip.thread_id, event, sent_by: by })
-  const now = await latestAnswer(deps, tip, question)
-  if (now?.version !== version + 1 || now.derived_by !== 'staff_coded') throw changed()
+  const at = { thread: tip.thread_id, version: standing.version }
+  await deps.turns.advance({ from: 'inside', ...at, event, sent_by: by })
 }
 
 async function latestAnswer({ db }: Deps, tip: TipRow, question: string) {

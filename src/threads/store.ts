@@ -115,6 +115,8 @@ export interface Outbound {
   key: Uint8Array
   address: Uint8Array
   reach: Reach
+  /** Its tip was taken back, and it is no answer to that. */
+  withdrawn: boolean
 }
 
 /** The message to send, or nothing if it is not one of ours or is erased. */
@@ -127,28 +129,36 @@ export function findOutbound(db: Kysely<Database>, id: string): Promise<Outbound
     .where('message.direction', '=', 'out')
     .where('thread.key', 'is not', null)
     .where('contact.address', 'is not', null)
+    .where(sql<boolean>`length(message.body) > 0`)
     .select(['message.id', 'message.thread_id', 'thread.channel', 'message.status'])
+    .select(isWithdrawn.as('withdrawn'))
     .select(['message.body', 'thread.key', 'contact.address', 'contact.reach'])
     .$narrowType<{ key: Uint8Array; address: Uint8Array }>()
     .executeTakeFirst()
 }
 
-/** Takes a queued message for sending. False when somebody else has it. */
+/** What staff asked about a tip that was taken back. */
+const isWithdrawn = sql<boolean>`message.kind = 'follow-up' and exists (
+  select from tip where tip.id = message.tip_id and tip.stage = 'withdrawn')`
+
+/** Takes a queued message for sending. False when somebody else has it, or its tip was taken back meanwhile. */
 export async function claimMessage(db: Kysely<Database>, id: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('message')
     .set({ status: 'unknown' })
     .where('id', '=', id)
     .where('status', '=', 'queued')
+    .where(sql<boolean>`not (${isWithdrawn})`)
     .executeTakeFirstOrThrow()
   return numUpdatedRows > 0n
 }
 
-/** Lets a claimed message wait again, as the provider surely did not take it. */
+/** Lets a claimed message wait again, as the provider surely did not take it. One that was erased has failed. */
 export async function requeueMessage(db: Kysely<Database>, id: string, code: string) {
   await db
     .updateTable('message')
-    .set({ status: 'queued', error_code: code })
+    .set({ error_code: code })
+    .set({ status: sql`case when length(body) > 0 then 'queued' else 'failed' end` })
     .where('id', '=', id)
     .where('status', '=', 'unknown')
     .execute()
@@ -205,6 +215,7 @@ export function findTipThread(db: Kysely<Database>, tip_id: string) {
     .innerJoin('thread', 'thread.id', 'tip.thread_id')
     .where('tip.id', '=', tip_id)
     .select(['tip.id', 'tip.code', 'tip.flags', 'thread.key', 'thread.tip_id as told'])
+    .select('thread.version')
     .select(['tip.thread_id', 'tip.language', 'tip.stage', 'tip.erased_at'])
     .select(['contact.reach', 'contact.channel'])
     .executeTakeFirst()

@@ -17,7 +17,14 @@ export type Arrival =
       /** No answer carries the reply home, as what came was no message's webhook: it waits to be sent. */
       later?: boolean
     }
-  | { from: 'inside'; thread: string; event: Event; sent_by: string }
+  | {
+      from: 'inside'
+      thread: string
+      event: Event
+      sent_by: string
+      /** What the event was made for: on any other version of the thread it throws `conflict`. */
+      version?: number
+    }
 
 /** What became of it. */
 export interface Turn {

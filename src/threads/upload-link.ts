@@ -5,6 +5,7 @@ import { endLinks } from '../evidence/upload/link.ts'
 import { countUploads, findUploaded } from '../evidence/upload/store.ts'
 import { mayLink } from '../evidence/upload/token.ts'
 import type { Actor } from '../ledger/event.ts'
+import { asItStands, requireReachable } from './as-it-stands.ts'
 import { findTipThread } from './store.ts'
 
 /**
@@ -71,13 +72,12 @@ async function offerLink(
 ): Promise<{ message_id: string }> {
   const { tip_id, because, sent_by } = given
   if (!mayLink(deps.config)) throw new Failure('bad-config', 'Links need a PUBLIC_URL with https')
-  const tip = await findTipThread(deps.db, tip_id)
-  if (!tip) throw new Failure('not-found', 'no such tip')
-  if (tip.reach !== 'yes') throw new Failure('cannot-reach', tip.reach)
-  if (tip.stage === 'withdrawn') throw new Failure('cannot-reach', tip.stage)
-  if (tip.erased_at) throw new Failure('cannot-reach', 'erased')
-  const happened = { id: randomUUID(), at: deps.now() }
-  const event = { type: 'link-offered', ...happened, because, tip: tip_id } as const
-  const turn = await deps.turns.advance({ from: 'inside', thread: tip.thread_id, event, sent_by })
-  return { message_id: turn.message_id }
+  return asItStands(deps, tip_id, async (tip) => {
+    requireReachable(tip)
+    const happened = { id: randomUUID(), at: deps.now() }
+    const event = { type: 'link-offered', ...happened, because, tip: tip_id } as const
+    const { thread_id: thread, version } = tip
+    const turn = await deps.turns.advance({ from: 'inside', thread, event, sent_by, version })
+    return { message_id: turn.message_id }
+  })
 }
