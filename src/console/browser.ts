@@ -18,13 +18,23 @@ function startPolling(): void {
   document.addEventListener('htmx:before:request', (event) => {
     if (document.hidden) event.preventDefault()
   })
-  document.addEventListener('htmx:after:request', () => showOffline(false))
-  document.addEventListener('htmx:error', () => showOffline(true))
+  document.addEventListener('htmx:before:response', stayWhenTyped)
+  document.addEventListener('htmx:after:request', () => showNote())
+  document.addEventListener('htmx:error', () => showNote('text'))
 }
 
-function showOffline(offline: boolean): void {
+/** When the session has ended the page would reload, and what is typed in it would be lost. */
+function stayWhenTyped(event: Event): void {
+  const isEnded = event instanceof CustomEvent && event.detail.ctx.response.status === 401
+  const texts = [...document.querySelectorAll('textarea')]
+  if (!isEnded || texts.every((text) => text.value === text.defaultValue)) return
+  event.preventDefault()
+  showNote('ended')
+}
+
+function showNote(name?: 'text' | 'ended'): void {
   const note = document.getElementById('offline')
-  if (note) note.textContent = offline ? (note.dataset.text ?? '') : ''
+  if (note) note.textContent = (name && note.dataset[name]) ?? ''
 }
 
 /** `j`, `k`, `/`; can be turned off, as WCAG 2.1.4 asks. Enter is the link's own. */

@@ -77,7 +77,13 @@ export function Desk(props: Shell & { who: Identity; at: string; destinations: D
             </a>
           ))}
         </nav>
-        <p id="offline" class="offline" role="status" data-text={words('frame.offline')}></p>
+        <p
+          id="offline"
+          class="offline"
+          role="status"
+          data-text={words('frame.offline')}
+          data-ended={words('frame.ended')}
+        ></p>
         <form method="post" action="/console/sign-out" class="account">
           <span class="who">
             {who.name} <small>{words(`role.${who.role}`)}</small>

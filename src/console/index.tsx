@@ -10,6 +10,7 @@ import { Failure } from '../errors.ts'
 import { pageHeaders, sendPage } from '../web/page.tsx'
 import { activityPage } from './activity.tsx'
 import { codingPage } from './coding.tsx'
+import { Ended, fieldsOf } from './ended.tsx'
 import { exportPage } from './export.tsx'
 import { exhibitPage } from './exhibit.tsx'
 import { files } from './files.ts'
@@ -112,10 +113,13 @@ function answerFailure(failure: Failure, c: Context<Console>): Response | Promis
 }
 
 /** A form that came too late did nothing and says so; a page is shown again after signing in. */
-function askToSignIn(c: Context<Console>): Response | Promise<Response> {
+async function askToSignIn(c: Context<Console>): Promise<Response> {
   if (c.req.header('HX-Request')) return c.body(null, 401, { 'HX-Refresh': 'true' })
-  if (c.req.method !== 'GET') return sendPage(c, <Trouble code="ended" words={c.var.words} />, 401)
   const { pathname, search } = new URL(c.req.url)
+  if (c.req.method !== 'GET') {
+    const fields = await fieldsOf(c)
+    return sendPage(c, <Ended path={pathname} fields={fields} words={c.var.words} />, 401)
+  }
   return c.redirect(`/console/sign-in?next=${encodeURIComponent(pathname + search)}`, 303)
 }
 

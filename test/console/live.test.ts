@@ -203,3 +203,27 @@ test('with the session ended elsewhere, an open page goes to the sign-in page by
   await page.waitForURL('**/console/sign-in**')
   await page.context().close()
 })
+
+test('what was typed when the session ended waits, and is sent after signing in again', async () => {
+  const code = await codeOf((await text('+15555550178', 'Hello')).thread_id)
+  const { page } = await desk.open('investigator')
+  await page.goto(`/console/tips/${code}`)
+  await page.fill('#reply-text', 'Where was it?\n<b>Was "Ana" there?')
+  await page.context().clearCookies()
+  await page.locator('#offline', { hasText: 'What you typed is kept' }).waitFor()
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await page.getByText('Nothing was sent').waitFor()
+  const [other] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('link', { name: 'Sign in' }).click(),
+  ])
+  await other.getByLabel('E-mail address').fill('investigator@example.org')
+  await other.getByLabel('Password').fill('correct horse battery')
+  await other.getByRole('button', { name: 'Sign in' }).click()
+  await other.waitForURL('**/console')
+  await page.getByRole('button', { name: 'Send it' }).click()
+  await page.waitForURL(`**/console/tips/${code}`)
+  const sent = page.locator('.from-staff .text')
+  expect(await sent.innerText()).toBe('Where was it?\n<b>Was "Ana" there?')
+  await page.context().close()
+})
