@@ -50,19 +50,50 @@ export function isFromPerson({ direction }: Listed): boolean {
   return direction === 'inbound'
 }
 
-/** The message as its webhook would have brought it. */
-export async function readListed(twilio: TwilioConfig, message: Listed): Promise<Inbound> {
-  const { sid, from, to, body, num_media, date_created } = message
-  const form = new URLSearchParams({
-    ...{ MessageSid: sid, AccountSid: twilio.account_sid, From: from ?? '', To: to ?? '' },
-    ...{ Body: body ?? '', NumMedia: `${num_media}`, DateCreated: date_created },
-  })
+/**
+ * The message as its webhook would have brought it. Whether we may write is what the person said last of that:
+ * a STOP says nothing of it any more when `listed` has a START that came after.
+ */
+export async function readListed(
+  twilio: TwilioConfig,
+  message: Listed,
+  listed: Listed[],
+): Promise<Inbound> {
+  const { sid, num_media } = message
+  const form = formOf(twilio, message)
   const files = num_media > 0 ? await listMedia(twilio, sid) : []
   files.forEach(({ sid: media, content_type }, n) => {
     form.set(`MediaUrl${n}`, twilioAddress(twilio, `Messages/${sid}/Media/${media}`))
     form.set(`MediaContentType${n}`, content_type)
   })
-  return readInboundForm(form.toString())
+  const inbound = readInboundForm(form.toString())
+  const { from, to } = message
+  const later = listed.slice(listed.indexOf(message) + 1)
+  const isOver = later.some(
+    (one) =>
+      one.from === from && one.to === to && reachOf(readInboundForm(`${formOf(twilio, one)}`)),
+  )
+  return isOver ? withoutReach(inbound) : inbound
+}
+
+function formOf(
+  { account_sid }: TwilioConfig,
+  { sid, from, to, body, num_media, date_created }: Listed,
+): URLSearchParams {
+  return new URLSearchParams({
+    ...{ MessageSid: sid, AccountSid: account_sid, From: from ?? '', To: to ?? '' },
+    ...{ Body: body ?? '', NumMedia: `${num_media}`, DateCreated: date_created },
+  })
+}
+
+function reachOf({ content }: Inbound) {
+  return content.type === 'message' ? content.reach : undefined
+}
+
+function withoutReach(inbound: Inbound): Inbound {
+  if (inbound.content.type !== 'message') return inbound
+  const { reach: _, ...content } = inbound.content
+  return { ...inbound, content }
 }
 
 /** What the list says became of a message of ours. */

@@ -123,6 +123,28 @@ test('a message that cannot be read keeps no other from being taken', async () =
   expect(await run()).toMatchObject({ taken: 1 })
 })
 
+test('a STOP that is taken late does not undo the START that came since', async () => {
+  const ana = '+13125557007'
+  const send = async (text: string) => {
+    ground.twilio.send(ana, { text })
+    await ground.twilio.settled()
+  }
+  await send('Hello')
+  ground.reachable = false
+  await send('STOP')
+  ground.reachable = true
+  await send('START')
+  expect(await run()).toMatchObject({ taken: 1 })
+  const { thread_id } = await ground.node.deps.db
+    .selectFrom('thread')
+    .select('id as thread_id')
+    .orderBy('created_at', 'desc')
+    .executeTakeFirstOrThrow()
+  const { contact, messages } = await readThread(ground.node.deps, thread_id)
+  expect(messages.map(({ body }) => body.text)).toEqual(expect.arrayContaining(['STOP', 'START']))
+  expect(contact.reach).toBe('yes')
+})
+
 test('what a line has erased must not come back', async () => {
   await expect(run('8d')).rejects.toThrow('--since must be at most 7d')
 })

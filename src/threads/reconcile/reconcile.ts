@@ -45,7 +45,7 @@ export async function reconcile(
   )
   const fresh = listed.filter(({ sid }) => !known.has(sid))
   const { taken, left } = await takeAll(deps, fresh.filter(isFromPerson), async (message) => {
-    const inbound = await readListed(twilio, message)
+    const inbound = await readListed(twilio, message, listed)
     return { inbound, line: lineAt(inbound.to) }
   })
   const ours = fresh.filter((message) => !isFromPerson(message))
