@@ -148,6 +148,25 @@ test('the reply says what it will cost, as carriers count', async () => {
   await page.context().close()
 })
 
+test('on a phone nothing moves while one types, and that the server is away is in view', async () => {
+  const tip = await plantTip(desk.node.deps, { line: 'main' })
+  const viewport = { width: 390, height: 844 }
+  const { page } = await desk.open('investigator', { viewport, locale: 'es-MX' })
+  await page.goto(`/console/tips/${tip.code}`)
+  const send = page.locator('#reply button[type=submit]')
+  await page.focus('#reply-text')
+  const before = await send.boundingBox()
+  await page.fill('#reply-text', 'x'.repeat(300))
+  expect(await page.locator('#reply-cost').innerText()).toContain('segmentos')
+  expect(await send.boundingBox()).toEqual(before)
+  await page.context().setOffline(true)
+  await page.locator('#offline', { hasText: 'Sin conexión' }).waitFor()
+  const note = await page.locator('#offline').boundingBox()
+  expect(note!.y).toBeGreaterThan(0)
+  expect(note!.y + note!.height).toBeLessThanOrEqual(viewport.height)
+  await page.context().close()
+})
+
 test('a reply as long as the field lets it be is sent, line breaks and all', async () => {
   const { deps } = desk.node
   const code = await codeOf((await text('+15555550177', 'Hello')).thread_id)
