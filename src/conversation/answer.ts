@@ -23,7 +23,10 @@ export const Answer = z.object({
   words: z.string().optional(),
   /** What of `words` is masked in every view. */
   masked: z.array(Masked).optional(),
-  /** A moment read from the words. `at` is Unix milliseconds, absent when the words hold no time. */
+  /**
+   * A moment read from the words. `at` is Unix milliseconds, absent when the words hold no time; with `range` it
+   * is one end of when it was, as in "after 3 pm".
+   */
   moment: z
     .object({
       at: z.number().optional(),

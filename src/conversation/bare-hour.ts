@@ -26,7 +26,7 @@ export function standsAsHour(tokens: readonly Token[], index: number, words: Tim
 export function isLed(tokens: readonly Token[], index: number, words: TimeWords): boolean {
   const before = tokens[index - 1]
   if (!before || before.clause !== tokens[index]?.clause) return true
-  const leads = [words.at, words.about, words.half]
+  const leads = [words.at, words.about, words.beyond, words.half]
   // "Vers les 9 heures"; and "lunes 9" is a date.
   const apart = before.form.length <= 3 ? [index - 1, index - 2] : [index - 1]
   if (apart.some((last) => endsWith(tokens, last, leads))) return true
@@ -41,8 +41,8 @@ export function countsNothing(tokens: readonly Token[], index: number, words: Ti
   const named = words.at.has(after.form) && saidAfter.test(after.form)
   const next = named ? index + 2 : index + 1
   if (!tokens[next] || tokens[next].clause !== clause) return true
-  const { about, half, hours, weekdays, months } = words
-  const others = [about, half, hours, ...weekdays, ...months]
+  const { about, beyond, half, hours, weekdays, months } = words
+  const others = [about, beyond, half, hours, ...weekdays, ...months]
   return beginsWith(tokens, next, [...partsAndDays(words), ...others])
 }
 
@@ -58,6 +58,24 @@ export function isNamedHour(tokens: readonly Token[], index: number, words: Time
   if (saysClock(tokens, index)) return true
   const at = new Set([...words.at].filter((one) => !words.about.has(one)))
   return tokens[index - 1]?.clause === tokens[index]?.clause && endsWith(tokens, index - 1, [at])
+}
+
+/** What is said after an hour, and not before: only other scripts do that. */
+const spelledAfter = /[^\p{Script=Latin}\p{Script=Cyrillic}\s]/u
+/** So many tokens an hour is written in, as "3", "00" and "pm". */
+const hourTokens = 3
+
+/** Whether "after", "until" and the like stand right beside a time. */
+export function isBeyond(
+  tokens: readonly Token[],
+  { first, last }: { first: number; last: number },
+  { beyond }: TimeWords,
+): boolean {
+  const clause = tokens[first]?.clause
+  if (tokens[first - 1]?.clause === clause && endsWith(tokens, first - 1, [beyond])) return true
+  const after = new Set([...beyond].filter((one) => spelledAfter.test(one)))
+  const places = Array.from({ length: hourTokens }, (_, index) => last + 1 + index)
+  return places.some((at) => tokens[at]?.clause === clause && beginsWith(tokens, at, [after]))
 }
 
 function saysClock(tokens: readonly Token[], index: number): boolean {

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts'
-import { isLateHour, phraseOf, standsAsHour } from './bare-hour.ts'
+import { isBeyond, isLateHour, phraseOf, standsAsHour } from './bare-hour.ts'
 import { plainClock } from './east-asian-clock.ts'
-import { readTokens } from './extract/tokens.ts'
+import { readTokens, type Token } from './extract/tokens.ts'
 import type { TimeWords } from './script.ts'
 import { plainDigits } from './words.ts'
 
@@ -33,7 +33,7 @@ export function readTimeOfDay(
 ): { minutes: number; precision: Precision } | undefined {
   const { text, said } = timeText(words)
   const clock = findClock({ text, said }, time)
-  if (clock) return { ...clock, precision: precisionOf(said, time) }
+  if (clock) return { ...clock, precision: precisionOf({ text, said }, time) }
   const part = partOfDay(said, time)
   if (anyDigit.test(text)) return undefined
   if (part) return { minutes: partStarts[part] * 60, precision: 'part_of_day' }
@@ -49,9 +49,24 @@ export function findClock(
   return readClock(text, partOfDay(said, words), words)
 }
 
-/** "About" makes a time less sure; "half" is after the hour or before it, as the language has it. */
-export function precisionOf(said: string[], { about, half }: TimeWords): Precision {
-  return has(said, about) || has(said, half) ? 'within_hour' : 'within_15_min'
+/**
+ * "About" makes a time less sure; "half" is after the hour or before it, as the language has it. Of "after 3 pm"
+ * one end is known.
+ */
+export function precisionOf({ text, said }: TimeText, words: TimeWords): Precision {
+  if (has(said, words.half)) return 'within_hour'
+  if (standsOpen(text, words)) return 'range'
+  return has(said, words.about) ? 'within_hour' : 'within_15_min'
+}
+
+function standsOpen(text: string, words: TimeWords): boolean {
+  const tokens = readTokens(text)
+  const first = tokens.findIndex(({ form }, at) => anyDigit.test(form) || isNoon(tokens, at, words))
+  return first >= 0 && isBeyond(tokens, { first, last: first }, words)
+}
+
+function isNoon(tokens: readonly Token[], at: number, { noon }: TimeWords): boolean {
+  return [1, 2].some((length) => noon.has(phraseOf(tokens.slice(at, at + length))))
 }
 
 /** A part of the day. */

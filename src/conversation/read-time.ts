@@ -23,6 +23,8 @@ interface Now {
 
 const minute = 60_000
 const hour = 60 * minute
+/** What happened cannot lie further ahead than clocks differ: "today at 5 pm", written at nine, is not plain. */
+const soon = 15 * minute
 /** Minutes after midnight until which it is still the night before. */
 const smallHours = 6 * 60
 /** What is counted in more figures than this is no time that anybody means. */
@@ -37,7 +39,8 @@ export function readTime(words: string, now: Now): Moment {
   const read = has(text.said, now.words.other_day)
     ? undefined
     : (readAgo(text, now) ?? readHour(text, now) ?? readDay(text, now))
-  return { ...(read ?? { precision: 'unknown' as const }), time_zone: now.time_zone }
+  const isPlain = read && (read.at ?? 0) <= now.at + soon
+  return { ...(isPlain ? read : { precision: 'unknown' as const }), time_zone: now.time_zone }
 }
 
 type Read = Omit<Moment, 'time_zone'>
@@ -66,8 +69,8 @@ function readHour(text: TimeText, now: Now): Read | undefined {
   const start = startOfDayAfter(now.at, day ?? 0, now.time_zone)
   const eve = (day ?? 0) < 0 && time.minutes < smallHours && nightBefore(said, now.words)
   const at = atMinutes(start, eve ? partStarts[eve] * 60 : time.minutes, now.time_zone)
-  const precision = eve ? 'part_of_day' : precisionOf(said, now.words)
-  if (day === undefined && at > now.at + 15 * minute) return undefined
+  const precision = eve ? 'part_of_day' : precisionOf(text, now.words)
+  if (day === undefined && at > now.at + soon) return undefined
   return { at, precision }
 }
 

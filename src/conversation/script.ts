@@ -102,6 +102,8 @@ export interface TimeWords {
   night: ReadonlySet<string>
   noon: ReadonlySet<string>
   about: ReadonlySet<string>
+  /** "After", "until": the hour beside it is one end of when it was. */
+  beyond: ReadonlySet<string>
   at: ReadonlySet<string>
   /** Half an hour more, or less. */
   half: ReadonlySet<string>

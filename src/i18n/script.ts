@@ -128,6 +128,7 @@ function timeOf(time: VocabularyWords['time']): TimeWords {
     night: wordSet(time.night),
     noon: wordSet(time.noon),
     about: wordSet(time.about),
+    beyond: wordSet(time.beyond),
     at: wordSet(time.at),
     half: wordSet(time.half),
     on: wordSet(time.on),

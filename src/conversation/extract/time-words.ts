@@ -24,11 +24,11 @@ const known = new WeakMap<TimeWords, Known>()
 function knownOf(time: TimeWords): Known {
   const before = known.get(time)
   if (before) return before
-  const { about, at, on: _on, now: _now, weekdays, months, ...others } = time
+  const { about, beyond, at, on: _on, now: _now, weekdays, months, ...others } = time
   const solid = new Set(
     [...Object.values(others), ...weekdays, ...months].flatMap((words) => [...words]),
   )
-  const loose = new Set([...about, ...at])
+  const loose = new Set([...about, ...beyond, ...at])
   const tokens = [...solid, ...loose].flatMap((words) => readTokens(words).map(({ form }) => form))
   const made = { solid, loose, tokens: new Set(tokens) }
   known.set(time, made)

@@ -1,5 +1,5 @@
 import { type Finder, type Finding, finding, type Reading, type Text } from './finding.ts'
-import { isLed } from '../bare-hour.ts'
+import { isBeyond, isLed } from '../bare-hour.ts'
 import { readCalendar } from './calendar.ts'
 import { has, timeText } from '../read-clock.ts'
 import { type Moment, readTime } from '../read-time.ts'
@@ -41,6 +41,9 @@ export function readDate(words: string, reading: Reading): Moment | undefined {
   if (!found || !('moment' in found.value)) return undefined
   const kinds = kindsOf(text, reading)
   const { start, end } = found.span
+  const first = tokens.findIndex((one) => one.start >= start)
+  const last = tokens.findLastIndex((one) => one.end <= end)
+  if (isBeyond(tokens, { first, last }, reading.vocabulary.time)) return undefined
   const isSaid = (one: Token, index: number) =>
     kinds[index] === 'loose' ||
     (one.start >= start && one.end <= end) ||
@@ -48,11 +51,11 @@ export function readDate(words: string, reading: Reading): Moment | undefined {
   return tokens.every(isSaid) ? found.value.moment : undefined
 }
 
-/** A date with its month, and the words about time beside it. */
+/** A date with its month, and the words about time beside it. "After November 20" is no day. */
 function fromDate(text: Text, reading: Reading): Finding | undefined {
   const { tokens, words } = text
   const date = findWrittenDate(tokens, reading)
-  if (!date) return undefined
+  if (!date || isBeyond(tokens, date, reading.vocabulary.time)) return undefined
   const [first, last] = besideDate(text, reading, date)
   const [begin, end] = [tokens[first]?.start ?? 0, tokens[last]?.end ?? 0]
   const before = words.slice(begin, tokens[date.first]?.start)
