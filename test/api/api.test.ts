@@ -227,6 +227,7 @@ test('the document describes every route with its schemas and opens without a to
   expect(json.openapi).toBe('3.1.0')
   expect(Object.keys(json.paths)).toEqual([
     '/v1/tips',
+    '/v1/tips/search',
     '/v1/tips/{code}',
     '/v1/tips/{code}/messages',
     '/v1/templates',
