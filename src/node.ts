@@ -47,7 +47,20 @@ const turnPatience = 30_000
 /** Opens database, keys, queue and channels, migrated and ready. */
 export async function openNode(config: Config): Promise<Node> {
   const log = createLog(config.log_level)
-  const { db, turnsDb, queue, hold } = await openMigrated(config, log)
+  const opened = await openMigrated(config, log)
+  try {
+    return await fill(config, log, opened)
+  } catch (error) {
+    await opened.queue.stop()
+    await opened.close()
+    throw error
+  }
+}
+
+type Opened = Awaited<ReturnType<typeof openMigrated>>
+
+async function fill(config: Config, log: Log, opened: Opened): Promise<Node> {
+  const { db, turnsDb, queue, hold } = opened
   const working = new Set<Promise<unknown>>()
   const shell = {
     config,
@@ -73,29 +86,38 @@ export async function openNode(config: Config): Promise<Node> {
     await Promise.allSettled(working)
     await queue.stop()
     await deps.workshop?.close()
-    await Promise.all([db.destroy(), turnsDb.destroy()])
-    await hold?.release()
+    await opened.close()
   }
   return { deps, queue, hold, close }
 }
 
 /** Brings our tables and the queue's up to date and returns the names of what ran; `role` may serve. */
 export async function migrateNode(config: Config, role?: string): Promise<string[]> {
-  const { db, queue, hold, ran } = await openMigrated(config, createLog(config.log_level))
-  if (role) await grantServing(db, role)
-  await queue.stop()
-  await db.destroy()
-  await hold?.release()
+  const { db, queue, ran, close } = await openMigrated(config, createLog(config.log_level))
+  try {
+    if (role) await grantServing(db, role)
+  } finally {
+    await queue.stop()
+    await close()
+  }
   return ran
 }
 
+/** What was opened before something failed is closed again: else the process would never end. */
 async function openMigrated(config: Config, log: Log) {
-  const { db, turnsDb, queueOptions, hold } = await openDatabase(config)
-  const ran = await migrate(db)
-  await ensureLine(db, config.demo)
-  const queue = await openQueue(queueOptions, log)
-  await queue.prepare()
-  return { db, turnsDb, queue, hold, ran }
+  const { queueOptions, ...database } = await openDatabase(config)
+  let queue: Queue | undefined
+  try {
+    const ran = await migrate(database.db)
+    await ensureLine(database.db, config.demo)
+    queue = await openQueue(queueOptions, log)
+    await queue.prepare()
+    return { ...database, queue, ran }
+  } catch (error) {
+    await queue?.stop()
+    await database.close()
+    throw error
+  }
 }
 
 /**
@@ -107,13 +129,27 @@ async function openDatabase(config: Config) {
     const queueOptions: ConstructorOptions = { connectionString: config.database_url, max: 4 }
     const db = connectPostgres(config.database_url, connections)
     const turnsDb = connectPostgres(config.database_url, 1 + lanes.lanes, turnPatience)
-    return { db, turnsDb, queueOptions, hold: undefined }
+    const close = async () => void (await Promise.all([db.destroy(), turnsDb.destroy()]))
+    return { db, turnsDb, queueOptions, hold: undefined, close }
   }
   const hold = await holdFolder(config.data_dir)
-  const folder = join(config.data_dir, 'database')
+  try {
+    return await openHeld(config.data_dir, hold)
+  } catch (error) {
+    await hold.release()
+    throw error
+  }
+}
+
+async function openHeld(data_dir: string, hold: Hold) {
+  const folder = join(data_dir, 'database')
   const { db, pglite } = await openEmbedded(folder, await emptyDatabase(folder))
   const queueOptions: ConstructorOptions = { db: fromPglite(pglite), backend: 'pglite' }
-  return { db, turnsDb: db, queueOptions, hold }
+  const close = async () => {
+    await db.destroy()
+    await hold.release()
+  }
+  return { db, turnsDb: db, queueOptions, hold, close }
 }
 
 /** For a first start: the empty database that lies beside the built commands. */

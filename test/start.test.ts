@@ -1,6 +1,9 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newRingKey } from '../src/seal/keys.ts'
 import { dataFolder, type Running, serve, tipthread } from './support/commands.ts'
+import { createDatabase } from './support/database.ts'
 import { freePort } from './support/server.ts'
 
 const announced = /First administrator +(\S+)/
@@ -158,6 +161,28 @@ describe('commands', { timeout: patience }, () => {
   ])('wrong usage exits with 2: %j', async (argv) => {
     const { status, stdout } = await tipthread(argv, {})
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  })
+
+  test('a start that cannot open its database ends, and says so', async () => {
+    const data = await dataFolder()
+    await mkdir(join(data.path, 'database'))
+    await writeFile(join(data.path, 'database', 'PG_VERSION'), 'of another make\n')
+    const { status, stdout, stderr } = await tipthread(['serve'], { DATA_DIR: data.path })
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr).toMatch(/^tipthread: .+\n$/)
+    await data.remove()
+  })
+
+  test('a role that is not there gets nothing, and the command ends', async () => {
+    const [data, database] = [await dataFolder(), await createDatabase()]
+    const env = { DATABASE_URL: database.url, DATA_DIR: data.path }
+    const { status, stderr } = await tipthread(['migrate', '--grant', 'nobody'], env)
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'tipthread: there is no role nobody in the database\n',
+    })
+    await database.drop()
+    await data.remove()
   })
 
   test('what a check of a package would not heed is refused', async () => {
