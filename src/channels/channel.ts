@@ -93,7 +93,14 @@ export type InboundContent =
       reach?: Reach
     }
   | { type: 'button'; question: string; choice: string; ref?: string; press_id?: string }
-  | { type: 'edit'; text: string }
+  | {
+      type: 'edit'
+      text: string
+      /** All files that the message holds now: those it held before, too. */
+      files?: InboundFile[]
+      /** A live location that has moved on. */
+      moves?: true
+    }
   | { type: 'reach'; reach: Reach }
   | { type: 'unreadable' }
 

@@ -206,7 +206,13 @@ function readMessage(message: Message): InboundContent {
 
 /** A live location moves by edits without words; where it moved to stays in `raw`. */
 function readEdit(message: Message): InboundContent {
-  return { type: 'edit', text: message.text ?? message.caption ?? '' }
+  const files = readTelegramFiles(message)
+  return {
+    type: 'edit',
+    text: message.text ?? message.caption ?? '',
+    ...(files.length > 0 && { files }),
+    ...(message.location && { moves: true }),
+  }
 }
 
 function readPlace(

@@ -30,7 +30,8 @@ function play(scene: Scene, arrival: Arrival): Decision {
   const arrived = arrive(scene, arrival, before.language_settled)
   const { state, effects } = step(scriptFor(scene.line), before, arrived.event)
   const under = effects.find((effect) => effect.type === 'place-under')?.tip
-  const tip_id = under ?? state.tip?.id ?? before.tip?.id ?? null
+  // What an edit brings belongs where its message stands.
+  const tip_id = under ?? scene.thread.edited?.tip_id ?? state.tip?.id ?? before.tip?.id ?? null
   const draft = newDraft(scene, arrival, arrived, { language: state.language, tip_id })
   for (const effect of effects) {
     apply(draft, effect)
@@ -41,9 +42,16 @@ function play(scene: Scene, arrival: Arrival): Decision {
 
 function arrive({ thread, line }: Scene, arrival: Arrival, isSettled: boolean): Arrived {
   if (arrival.from === 'inside') return { event: arrival.event, files: [], kind: 'follow-up' }
-  const { reach, held } = thread
+  const { reach, held, edited } = thread
   const unsettled = isSettled ? undefined : line.languages
-  const given = { id: randomUUID(), at: arrival.at, reach, held, unsettled }
+  const given = {
+    id: randomUUID(),
+    at: arrival.at,
+    reach,
+    held,
+    unsettled,
+    kept: edited?.unique_ids ?? [],
+  }
   return toEvent(arrival.inbound, given)
 }
 

@@ -156,12 +156,19 @@ export function addMessage(draft: Draft, body: InboundBody | Outgoing, message: 
   const { scene, tip_id } = draft
   const sealed = sealObject(draft, 'message', message.id, body)
   draft.rows.messages.push({ thread_id: scene.thread.id, tip_id, ...message, body: sealed })
-  if (tip_id) countMessage(touchTip(draft, tip_id), message)
+  if (tip_id) countMessage(touchTip(draft, tip_id), message, movesOn(draft, message))
 }
 
-function countMessage(tip: TipRow, { direction, kind }: NewMessage): void {
+/** A live location comes again with every step; its first position told staff to look. */
+function movesOn({ arrival }: Draft, { about }: NewMessage): boolean {
+  if (arrival.from !== 'outside' || !about) return false
+  const { content } = arrival.inbound
+  return content.type === 'edit' && content.moves === true
+}
+
+function countMessage(tip: TipRow, { direction, kind }: NewMessage, moves: boolean): void {
   if (kind !== 'edit' && kind !== 'reach' && kind !== 'mark') tip.messages++
-  if (direction === 'in' && kind !== 'reach') tip.unread++
+  if (direction === 'in' && kind !== 'reach' && !moves) tip.unread++
 }
 
 /** The row that gathers what this turn changes on a tip. */

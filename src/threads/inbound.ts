@@ -23,12 +23,14 @@ interface Given {
   held: boolean
   /** What the line speaks, while nothing has settled the thread's language: the words are asked for it. */
   unsettled: readonly string[] | undefined
+  /** For an edit: the files of the message that are kept already, by the provider's names. */
+  kept: readonly string[]
 }
 
 /** Turns what a channel understood into an event for the core, giving out ids for what it may make. */
 export function toEvent(inbound: Inbound, given: Given): Arrived {
   const { content } = inbound
-  const files = filesOf(content)
+  const files = filesOf(content, given.kept)
   return { event: eventOf(inbound, given, files), files, kind: content.type }
 }
 
@@ -76,7 +78,11 @@ function newTip(): FreshTip {
   return { id: randomUUID(), code: newTipCode() }
 }
 
-function filesOf(content: InboundContent): NamedFile[] {
-  if (content.type !== 'message') return []
-  return content.files.map((file) => ({ ...file, id: randomUUID() }))
+/** An edit tells again of files that came before it; only the others are new. */
+function filesOf(content: InboundContent, kept: Given['kept']): NamedFile[] {
+  if (content.type !== 'message' && content.type !== 'edit') return []
+  const isKept = ({ source }: InboundFile) =>
+    'unique_id' in source && kept.includes(source.unique_id)
+  const news = (content.files ?? []).filter((file) => !isKept(file))
+  return news.map((file) => ({ ...file, id: randomUUID() }))
 }

@@ -1,4 +1,5 @@
 import { type KeyObject, randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import type { Channel } from '../channels/channel.ts'
 import type { Reach, Silence } from '../conversation/event.ts'
 import type { State } from '../conversation/state.ts'
@@ -6,6 +7,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import type { Line } from '../lines/line.ts'
 import { newDataKey, openDataKey } from '../seal/keys.ts'
+import { openJson } from '../seal/seal.ts'
 import type { Found } from './store.ts'
 import type { Arrival } from './turns.ts'
 
@@ -40,6 +42,8 @@ export interface SceneThread {
   wait?: Wait
   /** For an edit: the message it changes. */
   edited_id: string | null
+  /** The tip of that message, and what its files are called by their provider. */
+  edited?: { tip_id: string | null; unique_ids: string[] }
 }
 
 /** A silence that is waited for, until a moment in Unix milliseconds. */
@@ -74,9 +78,10 @@ export function openScene(
 
 function openThread(deps: Decider, found: Found): SceneThread | undefined {
   if (!found.thread_id || !found.key || !found.state) return undefined
+  const key = openDataKey(deps.keys, found.key)
   return {
     id: found.thread_id,
-    key: openDataKey(deps.keys, found.key),
+    key,
     version: found.version ?? 0,
     sealed: found.state,
     language: found.language ?? '',
@@ -85,7 +90,19 @@ function openThread(deps: Decider, found: Found): SceneThread | undefined {
     held: found.hold ?? false,
     ...(found.due && found.due_at && { wait: { after: found.due, at: +found.due_at } }),
     edited_id: found.edited_id,
+    edited: { tip_id: found.edited_tip, unique_ids: uniqueIds(key, found.edited_files ?? []) },
   }
+}
+
+const Kept = z.object({ source: z.object({ unique_id: z.string().optional() }) })
+
+function uniqueIds(key: KeyObject, files: NonNullable<Found['edited_files']>): string[] {
+  return files.flatMap(({ id, source }) => {
+    const { unique_id } = Kept.parse(
+      openJson(key, `evidence:${id}`, Buffer.from(source, 'hex')),
+    ).source
+    return unique_id ?? []
+  })
 }
 
 function newThread(deps: Decider, line: Line): SceneThread {

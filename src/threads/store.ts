@@ -32,6 +32,10 @@ export interface Found {
   hold: boolean | null
   reach: Reach | null
   edited_id: string | null
+  /** The tip of the message that an edit changes, unless it is erased. */
+  edited_tip: string | null
+  /** The files that came with it and with its earlier edits; `source` is sealed, as hex. */
+  edited_files: { id: string; source: string }[] | null
   repeat_id: string | null
   repeat_thread: string | null
   repeat_key: Uint8Array | null
@@ -46,7 +50,7 @@ export interface Found {
  */
 export async function findThreads(db: Kysely<Database>, sought: Sought[]): Promise<Found[]> {
   const result = await sql<Found>`
-    select a.n, t.*, h.hold, e.edited_id, r.*, o.*
+    select a.n, t.*, h.hold, e.*, r.*, o.*
     from json_to_recordset(${JSON.stringify(sought)}::json) as a(n int, line_id text, channel text,
       address_index text, provider_id text, edited_ref text, thread_id uuid)
     left join lateral (
@@ -61,7 +65,14 @@ export async function findThreads(db: Kysely<Database>, sought: Sought[]): Promi
       from thread where id = c.thread_id limit 1) t on true
     left join lateral (select hold from tip where id = t.tip_id limit 1) h on true
     left join lateral (
-      select id as edited_id from message where a.edited_ref is not null
+      select id as edited_id,
+        (select id from tip where tip.id = message.tip_id and erased_at is null) as edited_tip,
+        (select json_agg(json_build_object('id', id, 'source', encode(source, 'hex')))
+          from evidence where length(source) > 0 and message_id in (
+            select message.id union all
+            select version.id from message as version where version.about = message.id)
+        ) as edited_files
+      from message where a.edited_ref is not null
         and message.thread_id = c.thread_id and provider_ref = a.edited_ref and direction = 'in'
         and kind = 'message' limit 1) e on true
     left join lateral (

@@ -123,6 +123,50 @@ describe('what is taken', () => {
     expect(version?.about).toBe(original?.id)
   })
 
+  test('a file that an edit brings, under the tip of its message, beside the one before', async () => {
+    const ana = person()
+    const photo = (id: string) => [{ file_id: id, file_unique_id: `u${id}`, width: 9, height: 9 }]
+    const update = ana.message({ photo: photo('a'), caption: 'La placa' })
+    await tell(update)
+    await tell(ana.message({ text: 'NUEVO' }))
+    const { message } = update as unknown as { message: object }
+    const edited = (content: object) =>
+      ana.update({ edited_message: { ...message, edit_date: 2, ...content } })
+    const swap = edited({ photo: photo('b') })
+    expect(await tell(swap)).toBeUndefined()
+    await tell(edited({ photo: photo('b'), caption: 'Otra placa' }))
+    const thread = await threadOf(node, swap.update_id)
+    const original = thread?.messages.find(
+      ({ provider_id }) => provider_id === `${update.update_id}`,
+    )
+    const version = thread?.messages.find(({ provider_id }) => provider_id === `${swap.update_id}`)
+    const files = thread?.evidence.toSorted(
+      (a, b) => +(a.message_id === version?.id) - +(b.message_id === version?.id),
+    )
+    expect(files).toMatchObject([
+      { source: { source: { file_id: 'a' } }, message_id: original?.id, tip_id: original?.tip_id },
+      { source: { source: { file_id: 'b' } }, message_id: version?.id, tip_id: original?.tip_id },
+    ])
+    expect(thread?.tips.find(({ id }) => id === original?.tip_id)?.evidence_count).toBe(2)
+  })
+
+  test('a live location that moves on: each position kept, unread once', async () => {
+    const ana = person()
+    const update = ana.message({
+      location: { latitude: 41.88, longitude: -87.63, live_period: 900 },
+    })
+    await tell(update)
+    const { message } = update as unknown as { message: object }
+    const move = (latitude: number) =>
+      ana.update({ edited_message: { ...message, location: { latitude, longitude: -87.63 } } })
+    await tell(move(41.89))
+    const last = move(41.9)
+    await tell(last)
+    const thread = await threadOf(node, last.update_id)
+    expect(thread?.messages.filter(({ kind }) => kind === 'edit')).toHaveLength(2)
+    expect(thread?.tips[0]?.unread).toBe(1)
+  })
+
   test('block and unblock, silently', async () => {
     const ana = person()
     const change = (status: string) =>
