@@ -193,6 +193,26 @@ test('STOP: kept, not answered, and nothing leaves any more', async () => {
   expect((await say(from, 'back again')).reply).not.toBeNull()
 })
 
+test('a photo with STOP: under the tip that is told, unanswered; without one, no tip is opened', async () => {
+  const files = [{ kind: 'photo', source: { url: 'https://media.example.org/1' } }] as const
+  const stop = {
+    text: 'STOP',
+    files: [...files],
+    answered_elsewhere: true,
+    reach: 'opted_out',
+  } as const
+  const from = newNumber()
+  const first = await say(from, 'Hello')
+  expect((await arrive(inbound(from, stop))).reply).toBeNull()
+  const { tips, evidence } = await readThread(node.deps, first.thread_id)
+  expect(tips).toMatchObject([{ evidence_count: 1 }])
+  expect(evidence).toMatchObject([{ tip_id: tips[0]?.id }])
+  const alone = await arrive(inbound(newNumber(), stop))
+  expect(alone.reply).toBeNull()
+  const other = await readThread(node.deps, alone.thread_id)
+  expect(other).toMatchObject({ tips: [], evidence: [{ tip_id: null }] })
+})
+
 test('what cannot be read is kept raw and the thread goes on', async () => {
   const from = newNumber()
   const turn = await arrive(inbound(from, { type: 'unreadable' } as InboundContent))

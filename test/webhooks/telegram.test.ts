@@ -147,6 +147,7 @@ describe('what is taken', () => {
       { source: { source: { file_id: 'a' } }, message_id: original?.id, tip_id: original?.tip_id },
       { source: { source: { file_id: 'b' } }, message_id: version?.id, tip_id: original?.tip_id },
     ])
+    expect(thread?.tips).toHaveLength(2)
     expect(thread?.tips.find(({ id }) => id === original?.tip_id)?.evidence_count).toBe(2)
   })
 
