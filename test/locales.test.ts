@@ -1,5 +1,5 @@
 import { SegmentedMessage } from 'sms-segments-calculator'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { offered } from '../src/conversation/ask.ts'
 import type { Choice } from '../src/conversation/effect.ts'
 import { readTokens } from '../src/conversation/extract/tokens.ts'
@@ -146,6 +146,13 @@ describe.each(files)('the words of $code', ({ code, rows }) => {
     }
   })
 })
+
+test.each(['en', 'es'])(
+  'in %s, a person who blocked us may have done so on any channel',
+  (language) => {
+    expect(say(language, 'console.reach.blocked')).not.toMatch(/\bbot\b/)
+  },
+)
 
 describe('English', () => {
   const sentences = english.rows
