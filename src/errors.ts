@@ -37,3 +37,13 @@ export class Failure extends Error {
     this.retryable = failures[code].retryable
   }
 }
+
+/** Somebody asked us to come back, not before so many seconds have passed. */
+export class AskedToWait extends Failure {
+  readonly seconds: number
+
+  constructor(seconds: number) {
+    super('too-many-requests', 'the provider asked to wait')
+    this.seconds = seconds
+  }
+}

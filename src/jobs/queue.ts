@@ -4,6 +4,7 @@ import type { Database } from '../db/schema.ts'
 import type { Deps, Job } from '../deps.ts'
 import { startClock, tick } from './clock.ts'
 import { type JobKind, jobKinds } from './index.ts'
+import { AskedToWait } from '../errors.ts'
 import type { Log } from '../log.ts'
 
 /** The job queue: rows in the same database, written in the caller's transaction. */
@@ -78,7 +79,9 @@ async function workAll(boss: PgBoss, deps: Deps): Promise<void> {
       includeMetadata: true,
     } as const
     await boss.work(name, options, async ([job]: JobWithMetadata<Job['data']>[]) => {
-      if (job) await runLogged(deps, name, () => run(deps, job.data, isLast(job)))
+      if (!job) return
+      const work = () => run(deps, job.data, isLast(job))
+      await runLogged(deps, name, work).catch((error: unknown) => putOff(boss, job, error))
     })
   }
 }
@@ -100,7 +103,9 @@ async function drainKind(boss: PgBoss, deps: Deps, kind: JobKind): Promise<numbe
     if (jobs.length === 0) return done
     for (const job of jobs) {
       const work = () => run(deps, job.data, isLast(job))
-      const failed = await runLogged(deps, name, work).catch(() => true)
+      const failed = await runLogged(deps, name, work)
+        .catch((error: unknown) => putOff(boss, job, error))
+        .catch(() => true)
       await (failed ? boss.fail(name, job.id) : boss.complete(name, job.id))
     }
     done += jobs.length
@@ -109,6 +114,22 @@ async function drainKind(boss: PgBoss, deps: Deps, kind: JobKind): Promise<numbe
 
 function isLast({ retryCount, retryLimit }: JobWithMetadata): boolean {
   return retryCount >= retryLimit
+}
+
+/**
+ * Puts a job off by the time that a provider asked for, as a job that begins later and has one try less: a
+ * retry's own delay may be shorter. Throws whatever else went wrong.
+ */
+async function putOff(boss: PgBoss, job: JobWithMetadata<Job['data']>, error: unknown) {
+  if (!(error instanceof AskedToWait) || error.seconds === 0 || isLast(job)) throw error
+  const { name, data, retryLimit, retryCount, retryDelay, retryDelayMax } = job
+  const most = retryDelayMax ?? Infinity
+  const delay = Math.min(retryDelay * 2 ** retryCount, most)
+  const later = {
+    startAfter: Math.max(error.seconds, delay),
+    retryDelay: Math.min(delay * 2, most),
+  }
+  await boss.insert(name, [{ data, ...later, retryLimit: retryLimit - retryCount - 1 }])
 }
 
 async function runLogged(deps: Deps, job: string, run: () => Promise<void>): Promise<void> {

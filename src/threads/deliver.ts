@@ -2,7 +2,7 @@ import { ContactAddress, OutgoingBody } from '../channels/body.ts'
 import type { Sent } from '../channels/channel.ts'
 import type { Reach } from '../conversation/event.ts'
 import type { Deps } from '../deps.ts'
-import { Failure } from '../errors.ts'
+import { AskedToWait } from '../errors.ts'
 import { removeLate, settled } from '../evidence/provider/late.ts'
 import { recordEvents } from '../ledger/record.ts'
 import { openDataKey } from '../seal/keys.ts'
@@ -104,9 +104,9 @@ async function settle(deps: Deps, { id }: Outbound, sent: Sent): Promise<void> {
     await move(deps, mark, 'system')
     return
   }
-  const { code, retryable, reach } = sent
+  const { code, retryable, reach, retry_after = 0 } = sent
   const failed = { message_id: id, status: 'failed', code, ...(reach && { reach }) } as const
   if (!retryable) return move(deps, failed, 'system')
   await requeueMessage(deps.db, id, code)
-  throw new Failure('too-many-requests', 'the provider asked to wait')
+  throw new AskedToWait(retry_after)
 }

@@ -67,6 +67,21 @@ test('a refusal that may pass is queued again and fails the job, so that it is r
   expect(textsTo(from)).toHaveLength(1)
 })
 
+test('a refusal that names a time is tried again then, not before, and fewer times', async () => {
+  const { deps, queue } = playground.node
+  await queue.drain(deps)
+  const { message_id } = await waiting()
+  const busy = { code: 20429, message: 'Too Many Requests', status: 429 }
+  const headers = { 'retry-after': '900' }
+  playground.twilio.refuseNext(Response.json(busy, { status: 429, headers }))
+  await queue.drain(deps)
+  expect(await stateOf(message_id)).toMatchObject({ status: 'queued', error_code: '20429' })
+  const { rows } = await sql`select retry_limit - retry_count as left,
+      start_after >= created_on + interval '899 seconds' as waits from pgboss.job
+    where data->>'message_id' = ${message_id} and state in ('created', 'retry')`.execute(deps.db)
+  expect(rows).toEqual([{ left: 39, waits: true }])
+})
+
 test('an answer that never came leaves the message unknown, and it is not sent again', async () => {
   const { from, message_id } = await waiting()
   const { deps } = playground.node
