@@ -56,8 +56,8 @@ export function isLateHour(tokens: readonly Token[], index: number, words: TimeW
 /** Whether a number stands right beside what leads to an hour and to nothing less sure, as in "at 9". */
 export function isNamedHour(tokens: readonly Token[], index: number, words: TimeWords): boolean {
   if (saysClock(tokens, index)) return true
-  const at = new Set([...words.at].filter((one) => !words.about.has(one)))
-  return tokens[index - 1]?.clause === tokens[index]?.clause && endsWith(tokens, index - 1, [at])
+  if (tokens[index - 1]?.clause !== tokens[index]?.clause) return false
+  return endsWith(tokens, index - 1, [words.at]) && !endsWith(tokens, index - 1, [words.about])
 }
 
 /** What is said after an hour, and not before: only other scripts do that. */
@@ -73,9 +73,10 @@ export function isBeyond(
 ): boolean {
   const clause = tokens[first]?.clause
   if (tokens[first - 1]?.clause === clause && endsWith(tokens, first - 1, [beyond])) return true
-  const after = new Set([...beyond].filter((one) => spelledAfter.test(one)))
-  const places = Array.from({ length: hourTokens }, (_, index) => last + 1 + index)
-  return places.some((at) => tokens[at]?.clause === clause && beginsWith(tokens, at, [after]))
+  return tokens.slice(last + 1, last + 1 + hourTokens).some((after, index) => {
+    if (after.clause !== clause || !spelledAfter.test(after.form)) return false
+    return beginsWith(tokens, last + 1 + index, [beyond])
+  })
 }
 
 function saysClock(tokens: readonly Token[], index: number): boolean {
