@@ -20,6 +20,9 @@ export function* structuredFiles(dossier: Dossier): Generator<Entry> {
 
 const columns = ['question', 'version', 'state', 'derived_by', 'codes', 'words', 'at'] as const
 
+/** Without this mark in front Excel takes the letters for those of another alphabet. */
+const utf8Mark = '\u{feff}'
+
 function csv(answers: AnswerVersion[]): string {
   const rows = answers.map((answer) =>
     columns.map((column) => {
@@ -27,7 +30,7 @@ function csv(answers: AnswerVersion[]): string {
       return cell(Array.isArray(value) ? value.join(' ') : String(value ?? ''))
     }),
   )
-  return [columns.map(cell), ...rows].map((row) => `${row.join(',')}\r\n`).join('')
+  return utf8Mark + [columns.map(cell), ...rows].map((row) => `${row.join(',')}\r\n`).join('')
 }
 
 /** Spreadsheets run what begins like a formula: an apostrophe before it stops them. */

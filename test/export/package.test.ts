@@ -89,6 +89,12 @@ test('the statement is in the language it was written in, word for word', async 
   expect(await text('data/consent/notice-1.ar.txt')).toContain('911')
 })
 
+test('the table of answers opens in a spreadsheet with its letters whole', async () => {
+  const table = await readFile(join(bag, 'data/structured/answers.csv'))
+  expect(table.subarray(0, 3)).toEqual(Buffer.of(0xef, 0xbb, 0xbf))
+  expect(table.toString('utf8')).toContain(account)
+})
+
 test('exhibits are there to the byte, under names of ours', async () => {
   const names = await readdir(join(bag, 'data/exhibits'))
   expect(names).toHaveLength(2)
