@@ -18,7 +18,7 @@ import {
   saveState,
 } from './store.ts'
 
-const most = 50
+const batch = 50
 
 /**
  * Erases the tips that people took back, once the line's grace is over. The rule, and what the person is
@@ -38,27 +38,36 @@ const most = 50
 export async function eraseDue(deps: Deps): Promise<void> {
   for (const line of deps.lines) {
     for (const term of termsOf(line, deps.now()).filter(({ rule }) => rule === 'taken_back')) {
-      await eraseTerm(deps, term, most)
+      await eraseTerm(deps, term, batch)
     }
   }
 }
 
 /**
- * Erases up to `limit` of what is past one term, the oldest first. Returns how many it was. One that fails,
- * as its key cannot be opened, keeps no other.
+ * Erases what is past one term, the oldest first, or tries it with `most` of it. Returns how many it was. One
+ * that fails, as its key cannot be opened, keeps no other, however many such there are.
  */
-export async function eraseTerm(deps: Deps, term: Term, limit: number): Promise<number> {
+export async function eraseTerm(deps: Deps, term: Term, most = Infinity): Promise<number> {
+  const left: string[] = []
   let erased = 0
-  for (const due of await listOverdue(deps.db, term, limit)) {
-    const key = await eraseOne(deps, term, due).catch((error: unknown) => {
-      if (isOutage(error)) throw error
-      deps.log.error('erase-failed', { thread_id: due.thread_id, rule: term.rule }, error)
-    })
-    if (!key) continue
-    erased++
-    deps.log.info('erased', { thread_id: due.thread_id, rule: term.rule, key })
+  while (erased + left.length < most) {
+    const due = await listOverdue(deps.db, term, { limit: batch, except: left })
+    if (due.length === 0) return erased
+    for (const one of due) {
+      if (await eraseLogged(deps, term, one)) erased++
+      else left.push(one.tip_id ?? one.thread_id)
+    }
   }
   return erased
+}
+
+async function eraseLogged(deps: Deps, term: Term, due: Overdue): Promise<boolean> {
+  const key = await eraseOne(deps, term, due).catch((error: unknown) => {
+    if (isOutage(error)) throw error
+    deps.log.error('erase-failed', { thread_id: due.thread_id, rule: term.rule }, error)
+  })
+  if (key) deps.log.info('erased', { thread_id: due.thread_id, rule: term.rule, key })
+  return key !== undefined
 }
 
 function eraseOne(deps: Deps, term: Term, due: Overdue): Promise<'kept' | 'destroyed' | undefined> {

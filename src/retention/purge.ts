@@ -5,7 +5,6 @@ import { type Term, termsOf } from './rules.ts'
 import { countHeld, listOverdue } from './store.ts'
 
 const hour = 3_600_000
-const batch = 50
 const listedMost = 100_000
 
 /** What one term of one line does, or would do. */
@@ -25,9 +24,7 @@ export interface Purged {
 export async function purge(deps: Deps): Promise<Purged[]> {
   const purged: Purged[] = []
   for (const term of allTerms(deps)) {
-    let tips = 0
-    for (let done = batch; done === batch; tips += done) done = await eraseTerm(deps, term, batch)
-    purged.push(await summary(deps, term, tips))
+    purged.push(await summary(deps, term, await eraseTerm(deps, term)))
   }
   return purged
 }
@@ -36,7 +33,7 @@ export async function purge(deps: Deps): Promise<Purged[]> {
 export async function previewPurge(deps: Deps): Promise<Purged[]> {
   const purged: Purged[] = []
   for (const term of allTerms(deps)) {
-    const due = await listOverdue(deps.db, term, listedMost)
+    const due = await listOverdue(deps.db, term, { limit: listedMost })
     const codes = due.flatMap(({ code }) => code ?? [])
     purged.push({ ...(await summary(deps, term, due.length)), codes })
   }

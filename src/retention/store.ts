@@ -13,11 +13,17 @@ export interface Overdue {
 const worked = ['tip.changed', 'code.changed', 'answer.confirmed', 'answer.refused']
 const held = ['legal-hold.set', 'legal-hold.lifted']
 
+interface Wanted {
+  limit: number
+  /** Tips, or threads without one, that are left out. */
+  except?: string[]
+}
+
 /** What is past a term and no legal hold keeps, the oldest first. */
 export async function listOverdue(
   db: Kysely<Database>,
   term: Term,
-  limit: number,
+  { limit, except = [] }: Wanted,
 ): Promise<Overdue[]> {
   const tips = await db
     .selectFrom('tip')
@@ -25,11 +31,12 @@ export async function listOverdue(
     .where('line_id', '=', term.line)
     .where('hold', '=', false)
     .where(isPast(term))
+    .where(sql<boolean>`id <> all(${except}::uuid[])`)
     .orderBy(term.rule === 'taken_back' ? 'erase_at' : 'active_at')
     .limit(limit)
     .execute()
   if (term.rule !== 'in_progress' || tips.length === limit) return tips
-  return [...tips, ...(await listIdleThreads(db, term, limit - tips.length))]
+  return [...tips, ...(await listIdleThreads(db, term, { limit: limit - tips.length, except }))]
 }
 
 /** How many tips are past a term but kept by a legal hold. */
@@ -55,7 +62,11 @@ function isPast({ rule, before }: Term) {
 }
 
 /** Threads in which somebody wrote, but told nothing, go as tips that were never finished. */
-function listIdleThreads(db: Kysely<Database>, { line, before }: Term, limit: number) {
+function listIdleThreads(
+  db: Kysely<Database>,
+  { line, before }: Term,
+  { limit, except }: Required<Wanted>,
+) {
   return db
     .selectFrom('thread')
     .select(['id as thread_id'])
@@ -65,6 +76,7 @@ function listIdleThreads(db: Kysely<Database>, { line, before }: Term, limit: nu
     .where('key', 'is not', null)
     .where('active_at', '<=', before)
     .where(noTipStands)
+    .where(sql<boolean>`id <> all(${except}::uuid[])`)
     .orderBy('active_at')
     .limit(limit)
     .execute()

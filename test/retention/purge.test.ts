@@ -327,6 +327,25 @@ test('a thread that cannot be opened keeps no other from being erased', async ()
   expect(await erasedOf([other])).toEqual([true])
 })
 
+test('many threads that cannot be opened do not either', async () => {
+  const { db } = node.deps
+  const lost: string[] = []
+  for (let n = 0; n < 60; n++) {
+    const { thread_id, second } = await toldTwice(`+155555513${String(n).padStart(2, '0')}`)
+    await db
+      .updateTable('tip')
+      .set({ active_at: new Date(now - 90 * day) })
+      .where('id', '=', second)
+      .execute()
+    lost.push(thread_id)
+  }
+  const key = Buffer.from('\u0004lost and gone')
+  await db.updateTable('thread').set({ key }).where('id', 'in', lost).execute()
+  const other = await plant(31)
+  await purge(deps())
+  expect(await erasedOf([other])).toEqual([true])
+})
+
 test('whoever writes again after their open tip went begins anew, in the same thread', async () => {
   const say = (text: string, at: number) =>
     node.deps.turns.advance({
