@@ -32,7 +32,7 @@ const Media = z.object({
 /** A message as Twilio's list has it. */
 export type Listed = Message
 
-/** Every message of the account since a moment, the oldest first. */
+/** Every message of the account since a moment, the oldest first. Throws `bad-request` for far too many. */
 export async function listMessages(twilio: TwilioConfig, since: Date): Promise<Listed[]> {
   const query = new URLSearchParams({ 'DateSent>': since.toISOString(), PageSize: `${pageSize}` })
   let address: string | undefined = twilioAddress(twilio, `Messages.json?${query}`)
@@ -42,6 +42,8 @@ export async function listMessages(twilio: TwilioConfig, since: Date): Promise<L
     found.push(...messages)
     address = next_page_uri ? twilio.api_url + next_page_uri : undefined
   }
+  if (address)
+    throw new Failure('bad-request', 'Twilio has too many messages: ask for a shorter time')
   return found.reverse()
 }
 
