@@ -17,34 +17,44 @@ import type { Arrival, Turn, Turns } from './turns.ts'
 type Shell = Omit<Deps, 'turns'>
 type Inside = Extract<Arrival, { from: 'inside' }>
 
+/** An arrival, and what it begins from. */
+interface Begun {
+  arrival: Arrival
+  start: Start
+}
+
 interface Flow {
   deps: Shell
   memory: Memory
-  /** Loads and saves are shared with those that wait at the same moment. */
+  /** Loads are shared with those that wait at the same moment, and so are decisions and saves. */
   load: (arrival: Arrival) => Promise<Start>
-  /** False: the thread has moved on, or the delivery is known. Nothing was written. */
-  save: (decision: Decision) => Promise<boolean>
+  take: (begun: Begun) => Promise<Outcome>
 }
+
+/** Undecided: the thread has moved on, or the delivery is known, and nothing was written. */
+type Outcome = { turn: Turn; left?: Decision['left'] } | { error: unknown } | undefined
 
 const mostTries = 20
 
 /**
- * The one way that events run through threads: load, decide, save, all or nothing. Whatever is remembered is
- * decided as it arrives; only the statements wait for one another.
+ * The one way that events run through threads: load, decide, save, all or nothing. Those whose thread is
+ * remembered do not wait for the loads of others. What is saved together is decided together: doing the same
+ * many times over is quicker than doing it in between.
  */
 export function createTurns(deps: Shell, lanes: Lanes): Turns {
   const flow: Flow = {
     deps,
     memory: createMemory(deps.now),
     load: shareWork((arrivals) => findStarts(deps, arrivals), keyOf, { ...lanes, lanes: 1 }),
-    save: shareWork(
-      (decisions) => saveTurns(deps, decisions),
-      ({ thread_id }) => thread_id,
-      lanes,
-    ),
+    take: shareWork((all) => takeAll(deps, all), threadOf, lanes),
   }
   const inOrder = createOrder()
   return { advance: (arrival) => inOrder(keyOf(arrival), () => advance(flow, arrival)) }
+}
+
+/** A thread is in one batch at a time, also when a person and the clock speak of it. */
+function threadOf({ arrival, start }: Begun): string {
+  return start.thread?.id ?? start.found?.thread_id ?? keyOf(arrival)
 }
 
 /** Who the turn is of: one person's are taken one after another. */
@@ -71,24 +81,42 @@ async function advance(flow: Flow, arrival: Arrival): Promise<Turn> {
 
 /** Nothing when the turn has to run again. What was remembered is then out of date, or met a repeat. */
 async function tryOnce(flow: Flow, arrival: Arrival): Promise<Turn | undefined> {
-  const { deps, memory } = flow
-  const remembered = memory.recall(arrival)
+  const remembered = flow.memory.recall(arrival)
   const start = remembered ? { thread: remembered } : await flow.load(arrival)
-  const decided = decideOne(deps, arrival, start)
-  if (!('rows' in decided)) return decided
-  if (await flow.save(decided)) {
-    memory.remember(arrival, decided.left)
-    return decided.turn
+  const outcome = await flow.take({ arrival, start })
+  if (!outcome) {
+    if (remembered) flow.memory.mistrust(arrival)
+    return undefined
   }
-  if (remembered) memory.mistrust(arrival)
-  return undefined
+  if ('error' in outcome) throw outcome.error
+  if (!outcome.turn.duplicate) flow.memory.remember(arrival, outcome.left)
+  return outcome.turn
+}
+
+/** Decides all, and saves what is new. */
+async function takeAll(deps: Shell, all: Begun[]): Promise<Outcome[]> {
+  const decided = all.map((begun) => decideOne(deps, begun))
+  const decisions = decided.filter((one) => 'rows' in one)
+  const saved = decisions.length > 0 ? await saveTurns(deps, decisions) : new Set<string>()
+  return decided.map((one) => {
+    if (!('rows' in one)) return one
+    return saved.has(one.thread_id) ? { turn: one.turn, left: one.left } : undefined
+  })
+}
+
+function decideOne(deps: Shell, begun: Begun): Decision | NonNullable<Outcome> {
+  try {
+    return decideAnew(deps, begun)
+  } catch (error) {
+    return { error }
+  }
 }
 
 /** A repeat is answered as the first was. */
-function decideOne(deps: Shell, arrival: Arrival, start: Start): Decision | Turn {
+function decideAnew(deps: Shell, { arrival, start }: Begun): Decision | { turn: Turn } {
   const { found } = start
-  if (found?.repeat_id) return repeatOf(deps.keys, found)
-  if (arrival.from === 'inside' && isPast(arrival, found)) return nothingDone(arrival)
+  if (found?.repeat_id) return { turn: repeatOf(deps.keys, found) }
+  if (arrival.from === 'inside' && isPast(arrival, found)) return { turn: nothingDone(arrival) }
   return decide(deps, arrival, start)
 }
 

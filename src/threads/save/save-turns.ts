@@ -9,15 +9,15 @@ type Saving = Pick<Deps, 'db' | 'enqueue' | 'metrics'>
 
 /**
  * Saves the turns of a batch by one statement, committed by itself; with jobs, by one transaction around it and
- * them. False for those that were left out, see `saveRows`.
+ * them. Returns the threads that were saved, see `saveRows`.
  */
-export async function saveTurns(deps: Saving, decisions: Decision[]): Promise<boolean[]> {
+export async function saveTurns(deps: Saving, decisions: Decision[]): Promise<Set<string>> {
   const rows = joinRows(decisions)
   const saved = decisions.every(({ jobs }) => jobs.length === 0)
     ? await saveRows(deps.db, rows)
     : await saveWithJobs(deps, decisions, rows)
   deps.metrics.batches.inc({ outcome: 'committed' })
-  return decisions.map(({ thread_id }) => saved.has(thread_id))
+  return saved
 }
 
 function saveWithJobs(deps: Saving, decisions: Decision[], rows: Rows): Promise<Set<string>> {
