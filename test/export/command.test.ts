@@ -43,14 +43,14 @@ test('a tip is exported and checked by the commands', { timeout: 120_000 }, asyn
   )
   expect(changed.status).toBe(1)
   const again = await tipthread(['export', told.row.code, '--out', bag], env)
-  expect(again).toMatchObject({ status: 1, stderr: expect.stringContaining('not empty') })
+  expect(again).toMatchObject({ status: 2, stderr: expect.stringContaining('not empty') })
 })
 
 test('who wrote leaves as one encrypted file', { timeout: 120_000 }, async () => {
   const identity = await generateIdentity()
   const asked = ['export', told.row.code, '--out', join(home, 'who'), '--identity']
   const refused = await tipthread(asked, env)
-  expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining('reason') })
+  expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('reason') })
   const to = await identityToRecipient(identity)
   const made = await tipthread([...asked, '--reason', 'Court order 26-1', '--to', to], env)
   expect(made.status).toBe(0)
