@@ -67,8 +67,9 @@ function isLate({ at, erased }: { at: Date; erased: boolean }, now: number): boo
 
 /**
  * Sends a queued message once. It is marked `unknown` before it leaves, so that a crash in between
- * can never send it twice. What staff asked about a tip that was taken back does not leave. Throws a retryable failure when the provider surely did not take it; at the
- * last try it is marked `failed` instead, as nothing would send it any more.
+ * can never send it twice. What staff asked about a tip that was taken back does not leave. Throws a
+ * retryable failure when the provider surely did not take it; at the last try it is marked `failed`
+ * instead, as nothing would send it any more.
  */
 export async function sendMessage(deps: Deps, message_id: string, last = false): Promise<void> {
   const outbound = await findOutbound(deps.db, message_id)

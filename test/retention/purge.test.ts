@@ -15,6 +15,7 @@ import { sendUploadLink } from '../../src/threads/upload-link.ts'
 import { codeTip } from '../../src/tips/coding/coding.ts'
 import { decideHold } from '../../src/tips/hold/hold.ts'
 import { readTip, requireTip } from '../../src/tips/read.ts'
+import { listTips } from '../support/read-thread.ts'
 import { openTestNode, type TestNode } from '../support/node.ts'
 import { type Plant, plantTip } from '../support/plant.ts'
 
@@ -268,12 +269,7 @@ async function toldTwice(from: string) {
   const { thread_id } = await say(words)
   await say('NEW')
   await say('Two men in masks broke the window of a car')
-  const tips = await node.deps.db
-    .selectFrom('tip')
-    .select('id')
-    .where('thread_id', '=', thread_id)
-    .orderBy('received_at')
-    .execute()
+  const tips = await listTips(node.deps, thread_id)
   const [first, second] = tips.map(({ id }) => id)
   await node.deps.db
     .updateTable('tip')

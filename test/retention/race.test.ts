@@ -9,6 +9,7 @@ import { settleFinding } from '../../src/threads/settle-finding.ts'
 import { sendUploadLink } from '../../src/threads/upload-link.ts'
 import { requireTip } from '../../src/tips/read.ts'
 import { latestAnswers } from '../../src/tips/store.ts'
+import { listTips } from '../support/read-thread.ts'
 import { openTestNode, type TestNode } from '../support/node.ts'
 
 let node: TestNode
@@ -41,12 +42,7 @@ async function twoTips() {
     await say(from, text)
   }
   const { thread_id } = await say(from, 'They took a man away on Elm Street')
-  const tips = await node.deps.db
-    .selectFrom('tip')
-    .select('id')
-    .where('thread_id', '=', thread_id)
-    .orderBy('received_at')
-    .execute()
+  const tips = await listTips(node.deps, thread_id)
   return { from, first: tips[0]!.id, second: tips[1]!.id }
 }
 

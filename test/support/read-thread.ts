@@ -7,6 +7,16 @@ interface Body {
   raw?: string
 }
 
+/** The tips of a thread, the oldest first. */
+export function listTips({ db }: Pick<Deps, 'db'>, thread_id: string) {
+  return db
+    .selectFrom('tip')
+    .selectAll()
+    .where('thread_id', '=', thread_id)
+    .orderBy('received_at')
+    .execute()
+}
+
 /** Everything the database holds of a thread, opened, as the tests look at it. */
 export async function readThread({ db, keys }: Pick<Deps, 'db' | 'keys'>, id: string) {
   const thread = await db
@@ -24,7 +34,7 @@ export async function readThread({ db, keys }: Pick<Deps, 'db' | 'keys'>, id: st
     .orderBy('at')
     .orderBy('direction')
     .execute()
-  const tips = await db.selectFrom('tip').selectAll().where('thread_id', '=', id).execute()
+  const tips = await listTips({ db }, id)
   const evidence = await db
     .selectFrom('evidence')
     .selectAll()

@@ -4,6 +4,7 @@ import { sendFollowUp } from '../../src/threads/follow-up.ts'
 import { settleFinding } from '../../src/threads/settle-finding.ts'
 import { latestAnswers } from '../../src/tips/store.ts'
 import { readMessages, readTip, requireTip } from '../../src/tips/read.ts'
+import { listTips } from '../support/read-thread.ts'
 import { openTestNode, type TestNode } from '../support/node.ts'
 
 let node: TestNode
@@ -24,12 +25,7 @@ function say(from: string, text: string) {
 
 /** The tips of a thread, the oldest first. */
 async function tipsOf(thread_id: string) {
-  const rows = await node.deps.db
-    .selectFrom('tip')
-    .select('code')
-    .where('thread_id', '=', thread_id)
-    .orderBy('received_at')
-    .execute()
+  const rows = await listTips(node.deps, thread_id)
   return Promise.all(rows.map(({ code }) => requireTip(node.deps, code)))
 }
 
