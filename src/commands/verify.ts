@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { z } from 'zod'
+import { isOutage } from '../db/outage.ts'
+import type { Deps } from '../deps.ts'
 import { Failure } from '../errors.ts'
 import { checkFiles, type Fixity } from '../evidence/fixity/check.ts'
 import { isVerifierKey } from '../ledger/note.ts'
 import { recordEvents } from '../ledger/record.ts'
 import { sealEvents } from '../ledger/seal.ts'
+import { addFinding } from '../ledger/verify/findings.ts'
 import { type Verified, verifyLedger } from '../ledger/verify/verify.ts'
 import { verifyAt } from '../workshop/verify-package.ts'
 import { checked } from './arguments.ts'
@@ -31,9 +34,14 @@ export const verify: Task<Input> = {
   name: 'verify',
   input: Input,
   async run({ deps }, { sample = sampled, all, kept, signers }) {
-    await sealEvents(deps)
+    const sealed = await trySealing(deps)
     const { keys, stamper } = deps
     const verified = await verifyLedger(deps.db, { keys, kept, signers, stamper })
+    if (!sealed) {
+      const says =
+        'Nothing new can be sealed into the ledger: what its end is built on is gone or forged.'
+      addFinding(verified.findings, 'sealing-failed', 'sealing', says)
+    }
     const files = await checkFiles(deps, verified.findings, all ? 'all' : sample)
     const { list, more } = verified.findings
     const details = { events: verified.events, files: files.checked, wrong: list.length + more }
@@ -41,6 +49,18 @@ export const verify: Task<Input> = {
     await recordEvents(deps.db, [{ actor: 'command', action: 'fixity.checked', at, details }])
     return JSON.stringify({ ...verified, files } satisfies Outcome)
   },
+}
+
+/** A ledger that was spoiled may refuse what is new; to say how it was spoiled is why we are here. */
+async function trySealing(deps: Deps): Promise<boolean> {
+  try {
+    await sealEvents(deps)
+    return true
+  } catch (error) {
+    if (isOutage(error)) throw error
+    deps.log.error('seal-failed', {}, error)
+    return false
+  }
 }
 
 interface Options extends Pick<Input, 'sample' | 'all'> {

@@ -40,7 +40,7 @@ function sha256(...parts: Uint8Array[]): Uint8Array {
 export function nodesOf({ start, end }: Span): Node[] {
   const nodes: Node[] = []
   for (let at = start; at < end;) {
-    const level = Math.floor(Math.log2(end - at))
+    const level = levelOf(end - at)
     nodes.push({ level, position: at / 2 ** level })
     at += 2 ** level
   }
@@ -73,5 +73,11 @@ export function consistencySpans(from: number, { start, end }: Span, whole = tru
 
 /** The largest power of two below a size: where RFC 6962 cuts. */
 function halfOf(size: number): number {
-  return 2 ** (Math.ceil(Math.log2(size)) - 1)
+  return 2 ** levelOf(size - 1)
+}
+
+/** Of the largest full tree with at most so many leaves. The logarithm of a large number may be rounded up. */
+function levelOf(count: number): number {
+  const level = Math.floor(Math.log2(count))
+  return 2 ** level > count ? level - 1 : level
 }

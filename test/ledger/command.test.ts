@@ -107,3 +107,17 @@ test('what is no verifier key is wrong usage, said in one line', async () => {
   expect(refused).toMatchObject({ status: 2, stdout: '' })
   expect(refused.stderr.trim()).toMatch(/^error: .*'nobody'.* a verifier key[^\n]*$/)
 })
+
+test('a forged place that stops all sealing is found and named all the same', async () => {
+  const { db } = node.deps
+  const hash = new Uint8Array(32)
+  const seq = 2 ** 50
+  const forged = { seq, event_id: seq, event_hash: hash, leaf_hash: hash }
+  await db.insertInto('ledger_leaf').values(forged).execute()
+  expect((await run()).found).toEqual([
+    `event-removed: event ${seq}`,
+    expect.stringMatching(/^place-empty: places \d+-1125899906842623$/),
+    `place-uncovered: place ${seq}`,
+    'sealing-failed: sealing',
+  ])
+})

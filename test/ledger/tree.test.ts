@@ -224,3 +224,15 @@ describe('any tree', () => {
 function spanOf({ level, position }: { level: number; position: number }): Span {
   return { start: position * 2 ** level, end: (position + 1) * 2 ** level }
 }
+
+test('a tree larger than logarithms are exact for is cut where it must be', () => {
+  for (const end of [2 ** 49 - 1, 2 ** 49 + 1, 2 ** 53 - 1]) {
+    const nodes = nodesOf({ start: 0, end })
+    expect(nodes.reduce((sum, { level }) => sum + 2 ** level, 0)).toBe(end)
+    expect(nodes.map(({ level }) => level)).toEqual(
+      nodes.map(({ level }) => level).toSorted((a, b) => b - a),
+    )
+  }
+  const [left] = inclusionSpans(2 ** 49, { start: 0, end: 2 ** 49 + 1 })
+  expect(left).toEqual({ start: 0, end: 2 ** 49 })
+})

@@ -106,13 +106,107 @@ describe('what is found and named', () => {
   test('an event removed with its place', async () => {
     const id = await eventAt(4)
     await tamper(`delete from event where id = ${id}`, 'delete from ledger_leaf where seq = 4')
+    expect(await findings()).toEqual(['place-empty: place 4', 'checkpoint-broken: checkpoint 7'])
+  })
+
+  test('all places of a time removed, with what stood there', async () => {
+    await tamper(
+      'delete from event where id in (select event_id from ledger_leaf where seq between 1 and 11)',
+      'delete from ledger_leaf where seq between 1 and 11',
+    )
+    expect(await findings()).toEqual([
+      'place-empty: places 1-11',
+      'checkpoint-broken: checkpoint 3',
+    ])
+    expect(await verify()).toMatchObject({ events: 3, checkpoints: 4 })
+  })
+
+  test('every gap, and what was changed between them', async () => {
+    await tamper(
+      'delete from event where id in (select event_id from ledger_leaf where seq in (0, 3, 4, 9))',
+      'delete from ledger_leaf where seq in (0, 3, 4, 9)',
+      `update ledger_leaf set leaf_hash = decode(repeat('ab', 32), 'hex') where seq = 13`,
+    )
+    expect(await findings()).toEqual([
+      'place-changed: place 13',
+      'place-empty: place 0',
+      'checkpoint-broken: checkpoint 3',
+      'place-empty: places 3-4',
+      'place-empty: place 9',
+      'node-changed: places 12-13',
+    ])
+  })
+
+  test('a hash beside a gap', async () => {
+    await tamper(
+      'delete from event where id in (select event_id from ledger_leaf where seq = 4)',
+      'delete from ledger_leaf where seq = 4',
+      `update ledger_node set hash = decode(repeat('ab', 32), 'hex') where level = 2 and position = 2`,
+    )
     expect(await findings()).toEqual([
       'place-empty: place 4',
-      'node-changed: places 4-5',
       'checkpoint-broken: checkpoint 7',
-      'node-changed: places 4-7',
-      'node-changed: places 0-7',
+      'node-changed: places 8-11',
     ])
+  })
+
+  const forged = (seq: bigint) => `insert into ledger_leaf (seq, event_id, event_hash, leaf_hash)
+    values (${seq}, ${seq}, decode(repeat('ab', 32), 'hex'), decode(repeat('ab', 32), 'hex'))`
+
+  test.each([
+    ['a million places', 1_000_000n],
+    ['a billion places', 1_000_000_000n],
+    ['so many places that rounding tells', 2n ** 50n - 1n],
+    ['the last place that can be counted', 2n ** 53n - 2n],
+  ])('a place put in after %s that are empty', async (_, seq) => {
+    await tamper(forged(seq))
+    expect(await findings()).toEqual([
+      `event-removed: event ${seq}`,
+      `place-empty: places 14-${seq - 1n}`,
+      `place-uncovered: place ${seq}`,
+    ])
+    expect(await verify()).toMatchObject({ events: 15, checkpoints: 4 })
+  })
+
+  test.each([2n ** 53n - 1n, 2n ** 53n + 1n, 2n ** 63n - 1n, -(2n ** 63n)])(
+    'a place with the impossible number %s',
+    async (seq) => {
+      await tamper(forged(seq))
+      expect(await findings()).toEqual([`place-impossible: place ${seq}`])
+    },
+  )
+
+  test('many places that far apart', async () => {
+    const seqs = Array.from({ length: 300 }, (_, n) => 2n ** 42n * BigInt(n + 1) + 12_345n)
+    await tamper(...seqs.map(forged))
+    const { findings: found, events } = await verify()
+    expect(events).toBe(314)
+    expect(found.list.filter(({ code }) => code === 'place-empty')).toHaveLength(300)
+    expect(found.list).toHaveLength(601)
+  })
+
+  test('hashes and checkpoints with impossible numbers', async () => {
+    const [hash, huge] = [`decode(repeat('ab', 32), 'hex')`, 2n ** 63n - 1n]
+    await tamper(`insert into ledger_node (level, position, hash) values (1, ${huge}, ${hash})`)
+    expect(await findings()).toEqual(['place-empty: place 14'])
+    await tamper(`update ledger_node set level = 5000, position = 1 where position = ${huge}`)
+    expect(await findings()).toEqual(['place-empty: place 14'])
+    await tamper(
+      'delete from ledger_node where level = 5000',
+      `insert into checkpoint (size, root, note, signer, at) values
+        (${huge}, ${hash}, '', '', now()), (0, ${hash}, '', '', now())`,
+    )
+    expect(await findings()).toEqual([
+      `checkpoint-broken: checkpoint ${Number(huge)}`,
+      'checkpoint-unsigned: checkpoint 0',
+    ])
+  })
+
+  test('an event with an impossible number', async () => {
+    const huge = 2n ** 63n - 1n
+    await tamper(`insert into event (id, at, actor, action) overriding system value
+      values (${huge}, now(), 'system', 'config.changed')`)
+    expect(await findings()).toEqual([`event-beside: event ${huge}`])
   })
 
   describe('the last events removed with all that was kept of them', () => {
@@ -144,10 +238,10 @@ describe('what is found and named', () => {
       'update ledger_leaf set seq = 10 where seq = -1',
     )
     expect(await findings()).toEqual([
+      'checkpoint-broken: checkpoint 14',
       'node-changed: places 8-9',
       'node-changed: places 10-11',
       'node-changed: places 8-11',
-      'checkpoint-broken: checkpoint 14',
     ])
   })
 
@@ -169,7 +263,10 @@ describe('what is found and named', () => {
       .insertInto('ledger_leaf')
       .values({ seq: -1, event_id: row.id, event_hash, leaf_hash })
       .execute()
-    expect(await findings()).toEqual([`event-beside: event ${row.id}`])
+    expect(await findings()).toEqual([
+      'place-impossible: place -1',
+      `event-beside: event ${row.id}`,
+    ])
   })
 
   test('one event put in at the end of the tree', async () => {

@@ -9,8 +9,9 @@ export interface Finding {
 
 export type FindingCode =
   | `event-${'changed' | 'removed' | 'beside'}`
-  | `place-${'empty' | 'changed' | 'uncovered'}`
+  | `place-${'empty' | 'changed' | 'uncovered' | 'impossible'}`
   | 'node-changed'
+  | 'sealing-failed'
   | `checkpoint-${'unsigned' | 'altered' | 'broken' | 'elsewhere'}`
   | 'stamp-invalid'
   | `row-${'gone' | 'changed' | 'unreadable' | 'unnamed' | 'mismatch'}`

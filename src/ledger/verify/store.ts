@@ -5,12 +5,14 @@ import { isVerifierKey } from '../note.ts'
 import type { Checkpoint, SaltedEvent } from '../store.ts'
 import type { Node } from '../tree.ts'
 
+const most = Number.MAX_SAFE_INTEGER
+
 /** A place in the tree, and the event that is said to stand there if it is still there. */
 export interface Place extends Selectable<LedgerLeafTable> {
   event: SaltedEvent | null
 }
 
-/** Places from `from` on, in order. */
+/** Places from `from` on, in order, as far as numbers count. */
 export async function listPlaces(
   db: Kysely<Database>,
   from: number,
@@ -23,6 +25,7 @@ export async function listPlaces(
     .select(['event.id', 'event.at', 'event.actor', 'event.action', 'event.thread_id'])
     .select(['event.tip_id', 'event.objects', 'event.details', 'event.salt'])
     .where('seq', '>=', from)
+    .where('seq', '<', most)
     .orderBy('seq')
     .limit(limit)
     .execute()
@@ -32,19 +35,38 @@ export async function listPlaces(
   }))
 }
 
-/** Checkpoints over more than `from` and at most `to` events, the smallest first. */
-export function listCheckpointsBetween(
+/** Places with numbers that the tree cannot have, which may be beyond what a number here can hold. */
+export function listImpossiblePlaces(db: Kysely<Database>, limit: number) {
+  return db
+    .selectFrom('ledger_leaf')
+    .select([sql<string>`seq::text`.as('seq'), sql<string>`event_id::text`.as('event_id')])
+    .where(({ eb, or }) => or([eb('seq', '<', 0), eb('seq', '>=', most)]))
+    .orderBy('ledger_leaf.seq')
+    .limit(limit)
+    .execute()
+}
+
+/** Checkpoints over more than `size` events, the smallest first. */
+export function listCheckpointsAbove(
   db: Kysely<Database>,
-  from: number,
-  to: number,
-  limit = 1_000_000,
+  size: number,
+  limit: number,
 ): Promise<Checkpoint[]> {
   return db
     .selectFrom('checkpoint')
     .selectAll()
-    .where('size', '>', from)
-    .where('size', '<=', to)
+    .where('size', '>', size)
     .orderBy('size')
+    .limit(limit)
+    .execute()
+}
+
+/** Checkpoints over no events, which are never signed. */
+export function listCheckpointsBelowOne(db: Kysely<Database>, limit: number) {
+  return db
+    .selectFrom('checkpoint')
+    .select(['size', 'at'])
+    .where('size', '<', 1)
     .limit(limit)
     .execute()
 }
@@ -54,6 +76,7 @@ export async function listNodes(
   db: Kysely<Database>,
   nodes: Node[],
 ): Promise<(Uint8Array | null)[]> {
+  if (nodes.length === 0) return []
   const wanted = nodes.map(({ level, position }, n) => ({ n, level, position }))
   const { rows } = await sql<{ hash: Uint8Array | null }>`
     select k.hash from json_to_recordset(${JSON.stringify(wanted)}::json)
@@ -72,7 +95,7 @@ export function listBeside(db: Kysely<Database>, limit: number) {
       join.onRef('ledger_leaf.event_id', '=', 'event.id').on('ledger_leaf.seq', '>=', 0),
     )
     .leftJoin('event_unsealed', 'event_unsealed.event_id', 'event.id')
-    .select(['event.id', 'event.at', 'event.action'])
+    .select([sql<string>`event.id::text`.as('id'), 'event.at', 'event.action'])
     .where('ledger_leaf.seq', 'is', null)
     .where('event_unsealed.event_id', 'is', null)
     .orderBy('event.id')
@@ -80,12 +103,15 @@ export function listBeside(db: Kysely<Database>, limit: number) {
     .execute()
 }
 
-/** Whether hashes are kept of subtrees that reach beyond a size. */
+/** Whether hashes are kept of subtrees that reach beyond a size, or that no tree can have. */
 export async function hasNodesBeyond(db: Kysely<Database>, size: number): Promise<boolean> {
   const row = await db
     .selectFrom('ledger_node')
     .select('level')
-    .where(sql<boolean>`(position + 1) * 2 ^ level > ${size}`)
+    .where(
+      sql<boolean>`case when level between 1 and 53 and position between 0 and ${most}
+        then (position + 1) * 2 ^ level > ${size} else true end`,
+    )
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

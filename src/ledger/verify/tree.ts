@@ -1,21 +1,17 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../db/schema.ts'
-import { hashEvent, hashEventLeaf } from '../canonical.ts'
-import { growTree } from '../grow.ts'
-import type { Checkpoint, SaltedEvent } from '../store.ts'
+import { growTree, type HashedNode } from '../grow.ts'
+import type { Checkpoint } from '../store.ts'
+import { emptyRoot, type Node, nodesOf } from '../tree.ts'
 import { checkNote, type Signers } from './checkpoints.ts'
-import { emptyRoot } from '../tree.ts'
 import { addFinding, type Findings, timeOf } from './findings.ts'
-import {
-  hasNodesBeyond,
-  listBeside,
-  listCheckpointsBetween,
-  listNodes,
-  listPlaces,
-  type Place,
-} from './store.ts'
+import { checkPlace, isSame, runsOf } from './places.ts'
+import { listCheckpointsAbove, listNodes, listPlaces, type Place } from './store.ts'
+import { findStrays } from './strays.ts'
 
 const batch = 5_000
+/** Stands for whatever is missing. No hash is this one. */
+const nothing = new Uint8Array(32)
 
 /** How far a replay has come. */
 interface Replay {
@@ -24,18 +20,26 @@ interface Replay {
   size: number
   edge: Uint8Array[]
   root: Uint8Array
+  /** Where the last gap ended: what reaches back over it cannot be compared. */
+  whole: number
+  /** Full subtrees that are still to be compared. */
+  grown: HashedNode[]
+  events: number
   checkpoints: number
-  /** The size of the last checkpoint that held, and of the first that did not. */
+  /** Read but not reached yet, the smallest first; undefined when all were. */
+  coming: Checkpoint[] | undefined
+  /** The sizes of the last checkpoint, of the last one that held, and of the first that did not. */
+  checked: number
   held: number
   broken?: number
   /** Sizes whose roots the caller asks for. */
-  wanted: Set<number>
+  wanted: number[]
   roots: Map<number, Uint8Array>
 }
 
 /** What a replay has seen. */
 export interface Replayed {
-  size: number
+  events: number
   checkpoints: number
   /** The root at each size that was asked for and reached. */
   roots: Map<number, Uint8Array>
@@ -50,99 +54,119 @@ export async function replayTree(
   { findings, signers, wanted }: { findings: Findings; signers: Signers; wanted: number[] },
 ): Promise<Replayed> {
   const replay: Replay = {
-    ...{ findings, signers, size: 0, edge: [], root: emptyRoot(), checkpoints: 0, held: 0 },
-    ...{ wanted: new Set(wanted), roots: new Map() },
+    ...{ findings, signers, wanted, size: 0, edge: [], root: emptyRoot(), whole: 0, grown: [] },
+    ...{ events: 0, checkpoints: 0, coming: [], checked: 0, held: 0, roots: new Map() },
   }
   for (;;) {
     const places = await listPlaces(db, replay.size, batch)
     if (places.length === 0) break
     await replayBatch(db, replay, places)
   }
-  await findUncovered(db, replay)
-  await findBeside(db, findings)
-  const { size, checkpoints, roots } = replay
-  return { size, checkpoints, roots }
+  await findStrays(db, findings, replay)
+  const { events, checkpoints, roots } = replay
+  return { events, checkpoints, roots }
 }
 
 async function replayBatch(db: Kysely<Database>, replay: Replay, places: Place[]): Promise<void> {
-  const before = replay.size
   for (const place of places) checkPlace(replay.findings, place)
-  const leaves = fillGaps(replay, places)
-  const checkpoints = await listCheckpointsBetween(db, before, before + leaves.length)
-  const stops = new Set([...checkpoints.map(({ size }) => size), ...replay.wanted])
-  const bySize = new Map(checkpoints.map((checkpoint) => [checkpoint.size, checkpoint]))
-  let start = 0
-  for (let end = 1; end <= leaves.length; end++) {
-    if (end < leaves.length && !stops.has(before + end)) continue
-    await grow(db, replay, leaves.slice(start, end))
-    checkCheckpoint(replay, bySize.get(replay.size))
-    start = end
+  for (const { from, leaves } of runsOf(places)) {
+    if (replay.size < from) await crossGap(db, replay, from)
+    await addLeaves(db, replay, leaves)
+  }
+  await compareNodes(db, replay)
+  replay.events += places.length
+}
+
+/**
+ * Goes on behind a gap, however wide: the subtrees that would fill it are a hundred at most, and as empty as
+ * it is. No checkpoint in it or at its end can hold.
+ */
+async function crossGap(db: Kysely<Database>, replay: Replay, to: number): Promise<void> {
+  const { findings, size, edge } = replay
+  nameGap(findings, size, to - 1)
+  const before = nodesOf({ start: 0, end: size })
+  replay.edge = nodesOf({ start: 0, end: to }).map((node, index) => {
+    const stood = before[index]
+    return stood && isSameNode(stood, node) ? (edge[index] ?? nothing) : nothing
+  })
+  replay.root = nothing
+  replay.whole = to
+  for (let next = await comingCheckpoint(db, replay); next && next.size <= to;) {
+    checkCheckpoint(replay, next)
+    next = await comingCheckpoint(db, replay)
+  }
+  replay.size = to
+}
+
+function nameGap(findings: Findings, from: number, last: number): void {
+  const one = from === last
+  const are = one ? `Place ${from} of the ledger is` : `Places ${from} to ${last} of the ledger are`
+  const says = `${are} empty: what stood there was removed, or what stands behind was put in.`
+  addFinding(findings, 'place-empty', one ? `place ${from}` : `places ${from}-${last}`, says)
+}
+
+function isSameNode(one: Node, other: Node): boolean {
+  return one.level === other.level && one.position === other.position
+}
+
+/** Grows the tree from checkpoint to checkpoint. */
+async function addLeaves(
+  db: Kysely<Database>,
+  replay: Replay,
+  leaves: Uint8Array[],
+): Promise<void> {
+  const start = replay.size
+  const end = start + leaves.length
+  while (replay.size < end) {
+    const next = await comingCheckpoint(db, replay)
+    const asked = replay.wanted.filter((size) => size > replay.size)
+    const stop = Math.min(next?.size ?? end, ...asked, end)
+    grow(replay, leaves.slice(replay.size - start, stop - start))
+    if (next?.size === stop) checkCheckpoint(replay, next)
   }
 }
 
-async function grow(db: Kysely<Database>, replay: Replay, leaves: Uint8Array[]): Promise<void> {
-  const { nodes, edge, root } = growTree(replay.size, replay.edge, leaves)
-  const kept = await listNodes(db, nodes)
-  for (const [index, { level, position, hash }] of nodes.entries()) {
-    if (isSame(kept[index] ?? null, hash)) continue
-    const [from, to] = [position * 2 ** level, (position + 1) * 2 ** level - 1]
-    const says = `The kept hash over places ${from} to ${to} is not that of what stands there: one of them was changed, moved, put in or taken out, or the hash was.`
-    addFinding(replay.findings, 'node-changed', `places ${from}-${to}`, says)
+/** The first checkpoint that was not reached yet. */
+async function comingCheckpoint(
+  db: Kysely<Database>,
+  replay: Replay,
+): Promise<Checkpoint | undefined> {
+  if (replay.coming?.length === 0) {
+    const page = await listCheckpointsAbove(db, replay.checked, batch)
+    replay.coming = page.length > 0 ? page : undefined
   }
+  return replay.coming?.[0]
+}
+
+function grow(replay: Replay, leaves: Uint8Array[]): void {
+  const { nodes, edge, root } = growTree(replay.size, replay.edge, leaves)
+  replay.grown.push(...nodes.filter((node) => firstOf(node) >= replay.whole))
   replay.size += leaves.length
   replay.edge = edge
   replay.root = root
-  if (replay.wanted.has(replay.size)) replay.roots.set(replay.size, root)
+  if (replay.wanted.includes(replay.size)) replay.roots.set(replay.size, root)
 }
 
-function checkPlace(findings: Findings, { seq, event_id, event, ...kept }: Place): void {
-  const subject = `event ${event_id}`
-  if (!event) {
-    const says = `Event ${event_id}, at place ${seq} of the ledger, was removed.`
-    return addFinding(findings, 'event-removed', subject, says)
+async function compareNodes(db: Kysely<Database>, replay: Replay): Promise<void> {
+  const kept = await listNodes(db, replay.grown)
+  for (const [index, node] of replay.grown.entries()) {
+    if (isSame(kept[index] ?? null, node.hash)) continue
+    const [from, to] = [firstOf(node), firstOf({ ...node, position: node.position + 1 }) - 1]
+    const says = `The kept hash over places ${from} to ${to} is not that of what stands there: one of them was changed, moved, put in or taken out, or the hash was.`
+    addFinding(replay.findings, 'node-changed', `places ${from}-${to}`, says)
   }
-  const event_hash = hashOf(event)
-  const about = `Event ${event_id} (${event.action}, ${timeOf(event.at)}), at place ${seq} of the ledger,`
-  if (!event_hash || !isSame(event_hash, kept.event_hash)) {
-    return addFinding(findings, 'event-changed', subject, `${about} was changed after sealing.`)
-  }
-  if (!isSame(hashEventLeaf(event.salt, event_hash), kept.leaf_hash)) {
-    const says = `${about} does not belong to the hash that is kept of it.`
-    addFinding(findings, 'place-changed', `place ${seq}`, says)
-  }
+  replay.grown = []
 }
 
-/** Nothing where it has been made into something that has no canonical form. */
-function hashOf(event: SaltedEvent): Uint8Array | undefined {
-  try {
-    return hashEvent(event)
-  } catch {
-    return undefined
-  }
+/** The first place below a subtree. */
+function firstOf({ level, position }: Node): number {
+  return position * 2 ** level
 }
 
-/** The kept leaves; an empty place gets a hash that fits nothing, and is named. */
-function fillGaps({ findings, size }: Replay, places: Place[]): Uint8Array[] {
-  const leaves: Uint8Array[] = []
-  for (const { seq, leaf_hash } of places) {
-    while (size + leaves.length < seq) {
-      const empty = size + leaves.length
-      addFinding(
-        findings,
-        'place-empty',
-        `place ${empty}`,
-        `Place ${empty} of the ledger is empty.`,
-      )
-      leaves.push(new Uint8Array(32))
-    }
-    leaves.push(leaf_hash)
-  }
-  return leaves
-}
-
-function checkCheckpoint(replay: Replay, checkpoint: Checkpoint | undefined): void {
-  if (!checkpoint) return
+function checkCheckpoint(replay: Replay, checkpoint: Checkpoint): void {
   const { findings, signers } = replay
+  replay.coming?.shift()
+  replay.checked = checkpoint.size
   replay.checkpoints++
   const signed = checkNote(findings, signers, checkpoint)
   if (!signed) return
@@ -154,33 +178,4 @@ function checkCheckpoint(replay: Replay, checkpoint: Checkpoint | undefined): vo
   replay.broken = checkpoint.size
   const says = `What stands in the ledger up to place ${checkpoint.size - 1} is not what the checkpoint of ${timeOf(checkpoint.at)} was signed over. The last checkpoint that still holds covers ${replay.held} events; whatever was changed, moved, put in or taken out came after those.`
   addFinding(findings, 'checkpoint-broken', `checkpoint ${checkpoint.size}`, says)
-}
-
-/** Sealing and signing are one transaction: what no checkpoint covers was written by somebody else. */
-async function findUncovered(db: Kysely<Database>, { size, findings }: Replay): Promise<void> {
-  const beyond = await listCheckpointsBetween(db, size, Number.MAX_SAFE_INTEGER, 100)
-  for (const checkpoint of beyond) {
-    const says = `The checkpoint of ${timeOf(checkpoint.at)} covers ${checkpoint.size} events, and only ${size} stand in the ledger: the last were removed, or the checkpoint is forged.`
-    addFinding(findings, 'checkpoint-broken', `checkpoint ${checkpoint.size}`, says)
-  }
-  const [last] = await listCheckpointsBetween(db, size - 1, size)
-  if (await hasNodesBeyond(db, size)) {
-    const says = `Hashes are kept of places from ${size} on, and nothing stands there: the last events were removed.`
-    addFinding(findings, 'place-empty', `place ${size}`, says)
-  }
-  if (size > 0 && beyond.length === 0 && !last) {
-    const says = `No checkpoint covers place ${size - 1}, the last of the ledger: it was put in without being sealed, or its checkpoint was removed.`
-    addFinding(findings, 'place-uncovered', `place ${size - 1}`, says)
-  }
-}
-
-async function findBeside(db: Kysely<Database>, findings: Findings): Promise<void> {
-  for (const { id, action, at } of await listBeside(db, batch)) {
-    const says = `Event ${id} (${action}, ${timeOf(at)}) stands beside the ledger: it was put in without being sealed, or its place was removed.`
-    addFinding(findings, 'event-beside', `event ${id}`, says)
-  }
-}
-
-function isSame(one: Uint8Array | null, other: Uint8Array | null): boolean {
-  return one !== null && other !== null && Buffer.compare(one, other) === 0
 }

@@ -53,7 +53,7 @@ export function verifyLedger(
       compareKept(findings, replayed, held)
       const rows = await compareRows(trx, { findings, keys })
       const stamps = await checkStamps(trx, findings, stamper)
-      const { size: events, checkpoints } = replayed
+      const { events, checkpoints } = replayed
       return { events, waiting: await countUnsealed(trx), checkpoints, stamps, rows, findings }
     })
 }
@@ -70,7 +70,7 @@ function readKept(findings: Findings, signers: Signers, kept: string[]) {
 
 function compareKept(
   findings: Findings,
-  { size: events, roots }: Replayed,
+  { events, roots }: Replayed,
   held: ReturnType<typeof readKept>,
 ): void {
   for (const { size, root } of held) {

@@ -29,6 +29,7 @@ export async function listNamings(
       ),
     )
     .where('event.id', '>', after)
+    .where('event.id', '<=', Number.MAX_SAFE_INTEGER)
     .orderBy('event.id')
     .limit(limit)
     .execute()
