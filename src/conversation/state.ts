@@ -60,6 +60,8 @@ export const State = z.object({
   language: z.string(),
   /** The language was guessed or picked; a guess no longer changes it. */
   language_settled: z.boolean(),
+  /** It was guessed from a greeting or from the app: the first fuller text may still change it. */
+  language_tentative: z.boolean().optional(),
   tip: TipState.optional(),
   /** The tips before it, the newest first. */
   earlier: z.array(Earlier).optional(),
@@ -97,6 +99,11 @@ export type State = z.infer<typeof State>
 /** The state of a thread that nobody has written to yet. */
 export function newState(language: string): State {
   return { language, language_settled: false, staff_waits: false }
+}
+
+/** Whether a guess at the language of what comes is of any use. */
+export function takesGuess({ language_settled, language_tentative }: State): boolean {
+  return !language_settled || language_tentative === true
 }
 
 /** The question that has the floor; none once the tip is handed in. */

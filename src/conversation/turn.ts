@@ -13,7 +13,8 @@ import { moved } from './mask.ts'
 import { unasked } from './questions.ts'
 import { readCommand } from './read-command.ts'
 import { type Script, type Vocabulary, vocabularyOf } from './script.ts'
-import type { Given, State, TipState } from './state.ts'
+import { type Given, type State, takesGuess, type TipState } from './state.ts'
+import { countWords } from './words.ts'
 
 /** What a person did, as opposed to staff or a network. */
 export type PersonEvent = MessageReceived | ButtonPressed | UnreadableReceived
@@ -89,7 +90,7 @@ export function updateTip(turn: Turn, change: Partial<TipState>): void {
 /** Switches the thread to another of the script's languages. */
 export function setLanguage(turn: Turn, language: string): void {
   if (language !== turn.state.language) turn.effects.push({ type: 'set-language', language })
-  update(turn, { language, language_settled: true })
+  update(turn, { language, language_settled: true, language_tentative: undefined })
 }
 
 /** Gives the tip a new stage. */
@@ -185,11 +186,20 @@ export function phrase(key: string, values?: Phrase['values']): Phrase {
   return values ? { key, values } : { key }
 }
 
-/** The first guess that comes is taken; until then the line's own language speaks. */
+/** So many words show what somebody writes in; "hi", or an app in English, is everybody's. */
+const spokenWords = 6
+
+/**
+ * The first guess that comes is taken; until then the line's own language speaks. One that rests on a greeting
+ * or an app gives way once to that of a fuller text.
+ */
 function settleLanguage(turn: Turn): void {
-  if (turn.state.language_settled) return
   const hint = 'language_hint' in turn.event ? turn.event.language_hint : undefined
-  if (hint !== undefined && turn.script.languages.includes(hint)) setLanguage(turn, hint)
+  if (!takesGuess(turn.state) || hint === undefined) return
+  const spoken = 'text' in turn.event && countWords(turn.event.text) >= spokenWords
+  if (!turn.script.languages.includes(hint) || (turn.state.language_settled && !spoken)) return
+  setLanguage(turn, hint)
+  if (!spoken) update(turn, { language_tentative: true })
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { newState, State } from '../conversation/state.ts'
+import { newState, State, takesGuess } from '../conversation/state.ts'
 import { step } from '../conversation/step.ts'
 import { scriptFor } from '../i18n/script.ts'
 import { openJson } from '../seal/seal.ts'
@@ -27,7 +27,7 @@ export function decide(deps: Decider, arrival: Arrival, start: Start): Decision 
 
 function play(scene: Scene, arrival: Arrival): Decision {
   const before = openState(scene)
-  const arrived = arrive(scene, arrival, before.language_settled)
+  const arrived = arrive(scene, arrival, takesGuess(before))
   const { state, effects } = step(scriptFor(scene.line), before, arrived.event)
   const under = effects.find((effect) => effect.type === 'place-under')?.tip
   // What an edit brings belongs where its message stands.
@@ -40,10 +40,10 @@ function play(scene: Scene, arrival: Arrival): Decision {
   return finishDraft(draft, { state, tip_id: state.tip?.id ?? null })
 }
 
-function arrive({ thread, line }: Scene, arrival: Arrival, isSettled: boolean): Arrived {
+function arrive({ thread, line }: Scene, arrival: Arrival, guesses: boolean): Arrived {
   if (arrival.from === 'inside') return { event: arrival.event, files: [], kind: 'follow-up' }
   const { reach, held, edited } = thread
-  const unsettled = isSettled ? undefined : line.languages
+  const unsettled = guesses ? line.languages : undefined
   const given = {
     id: randomUUID(),
     at: arrival.at,
@@ -63,7 +63,7 @@ function openState({ thread, line }: Scene): State {
 
 function keepRaw(scene: Scene, arrival: Arrival): Decision {
   const { thread, line } = scene
-  const arrived = arrive(scene, arrival, true)
+  const arrived = arrive(scene, arrival, false)
   const draft = newDraft(scene, arrival, { ...arrived, kind: 'unreadable' }, thread)
   draft.wait = thread.wait
   const state = thread.state ?? (thread.sealed ? undefined : newState(line.default_language))

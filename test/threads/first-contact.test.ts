@@ -60,3 +60,14 @@ test('is helped by the app’s language, and by the country of the number', asyn
   expect((await write('main', '/start', { ...bot, language_hint: 'zh-TW' }))[0]).toBe('zh-Hant')
   expect((await write('main', '警察打我', { from: '+886955550100' }))[0]).toBe('zh-Hant')
 })
+
+test('a greeting or an app settles nothing: the first fuller text says what somebody writes in', async () => {
+  const story = 'ayer unos agentes golpearon a mi vecino frente a la tienda'
+  const bot = { channel: 'telegram', to: 'bot', from: '700101', language_hint: 'en' } as const
+  expect((await write('main', '/start', bot))[0]).toBe('en')
+  const [language, told] = await write('main', story, bot)
+  expect(language).toBe('es')
+  expect(told).toContain('Esto no es el 911')
+  const english = 'they broke the door of the house next to mine'
+  expect((await write('main', english, bot))[0]).toBe('es')
+})
