@@ -111,12 +111,13 @@ suite('time stamps', () => {
     expect(await stamps()).toHaveLength(4)
   })
 
+  const check = async () => {
+    const { keys, db } = ledger.deps
+    const { stamps, findings } = await verifyLedger(db, { keys, stamper })
+    return { stamps, found: findings.list.map(({ code, subject }) => `${code}: ${subject}`) }
+  }
+
   test('verifying finds a stamp that was changed, or is of another checkpoint', async () => {
-    const check = async () => {
-      const { keys, db } = ledger.deps
-      const { stamps, findings } = await verifyLedger(db, { keys, stamper })
-      return { stamps, found: findings.list.map(({ code, subject }) => `${code}: ${subject}`) }
-    }
     await tick(1)
     expect(await check()).toEqual({ stamps: 4, found: [] })
     await ledger.deps.db.connection().execute(async (db) => {
@@ -128,5 +129,25 @@ suite('time stamps', () => {
     const [, , , last] = await stamps()
     const subject = `stamp ${last?.size} ${authority.url}`
     expect(await check()).toEqual({ stamps: 4, found: [`stamp-invalid: ${subject}`] })
+  })
+
+  test('verifying finds a stamp, or its checkpoint, that was removed, as an event tells of it', async () => {
+    const before = (await stamps()).map(({ size }) => `stamp ${size} ${authority.url}`)
+    const kept = (await check()).found
+    const [first, second, ...others] = await stamps()
+    await ledger.deps.db.connection().execute(async (db) => {
+      await sql`set session_replication_role = replica`.execute(db)
+      await sql`delete from time_stamp where size = ${first?.size}`.execute(db)
+      await sql`delete from checkpoint where size = ${second?.size}`.execute(db)
+      await sql`set session_replication_role = origin`.execute(db)
+    })
+    expect(await check()).toEqual({
+      stamps: others.length,
+      found: [...kept, `stamp-gone: ${before[0]}`, `stamp-gone: ${before[1]}`],
+    })
+    const odd = { size: 'many', authority: ['nobody'] }
+    const event = { actor: 'clock', action: 'checkpoint.stamped', at: now, details: odd } as const
+    await recordEvents(ledger.deps.db, [event])
+    expect((await check()).found).toHaveLength(kept.length + 3)
   })
 })

@@ -58,8 +58,23 @@ export async function listStamps(
     .selectAll('time_stamp')
     .select('checkpoint.note')
     .where(sql<boolean>`(time_stamp.size, authority) > (${after.size}, ${after.authority})`)
+    .where('time_stamp.size', '<=', Number.MAX_SAFE_INTEGER)
     .orderBy('time_stamp.size')
     .orderBy('authority')
     .limit(limit)
     .execute()
+}
+
+/** Stamps that events tell of and that are not there any more, or not their checkpoint. */
+export async function listStampsGone(
+  db: Kysely<Database>,
+  limit: number,
+): Promise<{ event_id: number; size: string | null; authority: string | null }[]> {
+  const { rows } = await sql<{ event_id: number; size: string | null; authority: string | null }>`
+    select id as event_id, details->>'size' as size, details->>'authority' as authority
+    from event where action = 'checkpoint.stamped' and not exists (
+      select from time_stamp join checkpoint using (size)
+      where size::text = details->>'size' and authority = details->>'authority')
+    order by id limit ${limit}`.execute(db)
+  return rows
 }

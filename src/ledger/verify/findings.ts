@@ -13,7 +13,7 @@ export type FindingCode =
   | 'node-changed'
   | 'sealing-failed'
   | `checkpoint-${'unsigned' | 'altered' | 'broken' | 'elsewhere'}`
-  | 'stamp-invalid'
+  | `stamp-${'invalid' | 'gone'}`
   | `row-${'gone' | 'changed' | 'unreadable' | 'unnamed' | 'mismatch'}`
   | `file-${'gone' | 'changed' | 'unreadable'}`
   | 'erasure-unrecorded'
