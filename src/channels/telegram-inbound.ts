@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { Inbound, InboundContent } from './channel.ts'
+import type { Inbound, InboundContent, InboundFile } from './channel.ts'
 import { readButtonData } from './button-data.ts'
 import { lenient, readTelegramFiles, TelegramFiles } from './telegram-files.ts'
+import { readRich } from './telegram-rich.ts'
 
 /** One update, understood. Only people's own chats with the bot become inbound. */
 export type TelegramUpdate =
@@ -28,6 +29,7 @@ const Message = TelegramFiles.extend({
   message_id: z.number().int(),
   text: lenient(z.string()),
   caption: lenient(z.string()),
+  rich_message: lenient(z.unknown()),
   media_group_id: lenient(z.string()),
   location: lenient(Place),
   venue: lenient(z.object({ location: Place, title: z.string() })),
@@ -191,8 +193,7 @@ function readPress(envelope: Envelope): InboundContent {
  * is unreadable and stays in `raw` alone: a shared contact holds a third person's number.
  */
 function readMessage(message: Message): InboundContent {
-  const files = readTelegramFiles(message)
-  const text = message.text ?? message.caption
+  const { text, files } = readParts(message)
   const place = readPlace(message)
   if (text === undefined && files.length === 0 && !place) return { type: 'unreadable' }
   return {
@@ -206,13 +207,21 @@ function readMessage(message: Message): InboundContent {
 
 /** A live location moves by edits without words; where it moved to stays in `raw`. */
 function readEdit(message: Message): InboundContent {
-  const files = readTelegramFiles(message)
+  const { text = '', files } = readParts(message)
   return {
     type: 'edit',
-    text: message.text ?? message.caption ?? '',
+    text,
     ...(files.length > 0 && { files }),
     ...(message.location && { moves: true }),
   }
+}
+
+/** The words stand under one of three names, and so do the files: in the message or on its page. */
+function readParts(message: Message): { text?: string; files: InboundFile[] } {
+  const page = readRich(message.rich_message)
+  const text = message.text ?? message.caption ?? (page.text || undefined)
+  const files = [...readTelegramFiles(message), ...page.files]
+  return { files, ...(text !== undefined && { text }) }
 }
 
 function readPlace(

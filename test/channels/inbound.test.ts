@@ -76,3 +76,14 @@ test('what is not an update is told apart from an update to ignore', () => {
   }
   expect(readUpdate('{"update_id":1}')).toEqual({ type: 'ignored' })
 })
+
+test('a page nested without end is read as far as anybody nests', () => {
+  let block: object = { type: 'paragraph', text: 'too deep' }
+  for (let n = 0; n < 2_000; n++) block = { type: 'blockquote', blocks: [block] }
+  let words: object | string = 'too deep'
+  for (let n = 0; n < 2_000; n++) words = { type: 'bold', text: words }
+  const blocks = [block, { type: 'paragraph', text: words }, { type: 'paragraph', text: 'here' }]
+  const message = { message_id: 1, chat: { id: 5, type: 'private' }, rich_message: { blocks } }
+  const update = readUpdate(JSON.stringify({ update_id: 1, message }))
+  expect(update).toMatchObject({ inbound: { content: { type: 'message', text: 'here' } } })
+})
