@@ -5,7 +5,9 @@ import { recordEvents } from '../../src/ledger/record.ts'
 import { sealEvents } from '../../src/ledger/seal.ts'
 import { verifyLedger } from '../../src/ledger/verify/verify.ts'
 import { newRingKey, openDataKey, parseKeyRing } from '../../src/seal/keys.ts'
+import { eraseDue } from '../../src/retention/erase.ts'
 import { seal } from '../../src/seal/seal.ts'
+import { recordDelivery } from '../../src/threads/deliver.ts'
 import { requireTip } from '../../src/tips/read.ts'
 import { type ApiDesk, openApiDesk } from '../support/api-desk.ts'
 
@@ -22,6 +24,18 @@ async function findings(keys = desk.node.deps.keys) {
   await sealEvents(desk.node.deps)
   const { rows, findings } = await verifyLedger(db(), { keys })
   return { rows, found: findings.list.map(({ code, subject }) => `${code}: ${subject}`) }
+}
+
+async function verified() {
+  await sealEvents(desk.node.deps)
+  return (await verifyLedger(db(), { keys: desk.node.deps.keys })).findings
+}
+
+/** As somebody who takes a tip back has it erased, when the grace is over. */
+async function eraseNow(tip_id: string) {
+  await run(`update tip set stage = 'withdrawn', erase_at = now() - interval '1 day'
+    where id = '${tip_id}'`)
+  await eraseDue(desk.node.deps)
 }
 
 /** A tip of somebody who told something and answered a question. */
@@ -113,6 +127,85 @@ describe('what is found and named', () => {
     await run(`update staff_coding set act_types = '{entry}' where tip_id = '${tip.id}'`)
     expect((await findings()).found).toEqual([`row-mismatch: coding ${tip.id}:1`])
     await run(`update staff_coding set act_types = '{takedown}' where tip_id = '${tip.id}'`)
+  })
+
+  test('what was changed beside the words of a message', async () => {
+    const { tip, messages } = await tellTip()
+    const other = await tellTip()
+    const came = messages.find(({ direction }) => direction === 'in')
+    const went = messages.find(({ direction }) => direction === 'out')
+    if (!came || !went) throw new Error('no messages')
+    const changes = [
+      [came.id, 'its time', `at = '2025-01-01'`],
+      [came.id, 'its time', `at = 'infinity'`],
+      [came.id, 'the tip it stands in', `tip_id = '${other.tip.id}'`],
+      [came.id, 'the tip it stands in', 'tip_id = null'],
+      [came.id, 'its kind', `kind = 'unreadable'`],
+      [came.id, 'whether it came in or went out', `direction = 'out'`],
+      [went.id, 'whether it came in or went out', `direction = 'in'`],
+      [went.id, 'its kind', `kind = 'follow-up'`],
+      [went.id, 'who wrote it', `sent_by = 'somebody'`],
+    ] as const
+    for (const [id, what, change] of changes) {
+      const before = [came, went].find((message) => message.id === id)
+      await run(`update message set ${change} where id = '${id}'`)
+      const { list } = await verified()
+      expect(list[0], change).toMatchObject({ code: 'row-mismatch', subject: `message ${id}` })
+      expect(list[0]?.says, change).toContain(`${what} (`)
+      const { tip_id, at, kind, direction, sent_by } = before ?? came
+      await sql`update message set tip_id = ${tip_id}, at = ${at}, kind = ${kind},
+        direction = ${direction}, sent_by = ${sent_by} where id = ${id}`.execute(db())
+    }
+    expect((await findings()).found).toEqual([])
+    expect(tip.id).not.toBe(other.tip.id)
+  })
+
+  test('a message put into a conversation or a tip that is erased', async () => {
+    const { messages, thread_id } = await tellTip()
+    const gone = await tellTip()
+    await eraseNow(gone.tip.id)
+    const [{ id, tip_id } = { id: '', tip_id: '' }] = messages
+    await run(`update message set tip_id = '${gone.tip.id}' where id = '${id}'`)
+    expect((await findings()).found).toEqual([`row-mismatch: message ${id}`])
+    await run(`update message set thread_id = '${gone.thread_id}' where id = '${id}'`)
+    expect((await findings()).found).toEqual([`row-mismatch: message ${id}`])
+    await run(`update message set tip_id = '${tip_id}', thread_id = '${thread_id}'
+      where id = '${id}'`)
+    expect((await findings()).found).toEqual([])
+  })
+
+  test('a delivery that no event tells of, and one that events tell otherwise', async () => {
+    const { tip } = await tellTip()
+    const { json } = await desk.call('investigator', `/tips/${tip.code}/messages`, 'POST', {
+      text: 'When was that?',
+    })
+    const { id } = json
+    const set = (status: string) =>
+      run(`update message set status = '${status}' where id = '${id}'`)
+    await set('delivered')
+    const { list } = await verified()
+    expect(list).toMatchObject([{ code: 'row-mismatch', subject: `message ${id}` }])
+    expect(list[0]?.says).toContain('shown as delivered')
+    await set('queued')
+    const report = { message_id: id, provider_id: 'SM77' }
+    await recordDelivery(desk.node.deps, { ...report, status: 'failed', code: '30003' })
+    await recordDelivery(desk.node.deps, { ...report, status: 'delivered' })
+    expect((await findings()).found).toEqual([])
+    for (const status of ['failed', 'sent', 'received', 'queued']) {
+      await set(status)
+      expect((await findings()).found).toEqual([`row-mismatch: message ${id}`])
+    }
+    await set('delivered')
+    const [came] = await db()
+      .selectFrom('message')
+      .selectAll()
+      .where('tip_id', '=', tip.id)
+      .where('direction', '=', 'in')
+      .execute()
+    await run(`update message set status = 'failed' where id = '${came?.id}'`)
+    expect((await findings()).found).toEqual([`row-mismatch: message ${came?.id}`])
+    await run(`update message set status = 'received' where id = '${came?.id}'`)
+    expect((await findings()).found).toEqual([])
   })
 
   test('a message that no event speaks of', async () => {

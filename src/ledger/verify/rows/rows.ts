@@ -5,8 +5,10 @@ import { type KeyRing, openDataKey, ringKeyOf } from '../../../seal/keys.ts'
 import { open } from '../../../seal/seal.ts'
 import { addFinding, type Findings } from '../findings.ts'
 import { repeatsFaithfully } from './columns.ts'
+import { changesOf } from './messages.ts'
 import {
   listErasedUnrecorded,
+  listMisfated,
   listNamings,
   listSealedRows,
   listUnnamed,
@@ -18,6 +20,7 @@ import {
 
 const batch = 2_000
 const unnamedMost = 100
+const misfatedMost = 5_000
 
 /** What came of comparing rows with the ledger. */
 export interface Compared {
@@ -76,6 +79,7 @@ export async function compareRows(
   for (const [subject, { finding }] of comparing.doubts) {
     addFinding(findings, finding[0], subject, finding[1])
   }
+  await findMisfated(db, comparing)
   await findUnnamed(db, comparing)
   const { intact, erased, older } = comparing
   return { intact, erased, older }
@@ -105,33 +109,65 @@ function compareRow(
     if (doubt.has === naming.sha256) settle(comparing, subject)
     return
   }
+  const json = openIntact(comparing, type, naming, row)
+  if (row) compareColumns(comparing, type, { naming, row, json })
+}
+
+/** What is sealed in a row that is what the event says. Everything else is counted or doubted. */
+function openIntact(
+  comparing: Comparing,
+  type: RowType,
+  naming: Naming,
+  row: SealedRow | undefined,
+): string | undefined {
+  const subject = `${type} ${naming.id}`
   const about = `The ${subject}, named by event ${naming.event_id},`
-  if (naming.erased || row?.erased || row?.key === null) {
-    comparing.erased++
-    return
-  }
-  if (row && isKeyMissing(comparing, row.key)) return
+  if (naming.erased || row?.erased || row?.key === null) return void comparing.erased++
+  if (row && isKeyMissing(comparing, row.key)) return undefined
   if (!row?.sealed?.length) {
     const says = `${about} is gone although nothing says that it was erased.`
     comparing.doubts.set(subject, { finding: ['row-gone', says], has: undefined })
-    return
+    return undefined
   }
   const json = openRow(comparing.keys, type, row)
   if (json === undefined) {
     const says = `${about} does not open: it was changed, or put where another one belongs.`
     comparing.doubts.set(subject, { finding: ['row-unreadable', says], has: undefined })
-    return
+    return undefined
   }
   const has = hash('sha256', json)
   if (has !== naming.sha256) {
     const says = `${about} is not what it was then.`
     comparing.doubts.set(subject, { finding: ['row-changed', says], has })
-    return
+    return undefined
   }
   comparing.intact++
-  if (!repeatsFaithfully(type, json, row.plain)) {
+  return json
+}
+
+/** Compares what stands beside the sealed with it, and with the event. Of an erased row only the latter. */
+function compareColumns(
+  { findings }: Comparing,
+  type: RowType,
+  { naming, row, json }: { naming: Naming; row: SealedRow; json: string | undefined },
+): void {
+  const subject = `${type} ${naming.id}`
+  if (json !== undefined && !repeatsFaithfully(type, json, row.plain)) {
     const says = `What lists and filters say of the ${subject} is not what is sealed in it.`
-    addFinding(comparing.findings, 'row-mismatch', subject, says)
+    addFinding(findings, 'row-mismatch', subject, says)
+  }
+  if (type !== 'message') return
+  const changes = changesOf(naming, row.plain, json)
+  if (changes.length === 0) return
+  const says = `Of the ${subject} the database says something else than event ${naming.event_id}, which was sealed when it was written: ${changes.join('; ')}. Somebody changed that.`
+  addFinding(findings, 'row-mismatch', subject, says)
+}
+
+async function findMisfated(db: Kysely<Database>, { findings }: Comparing): Promise<void> {
+  for (const { id, status, told } of await listMisfated(db, misfatedMost)) {
+    const then = told ? `the last event about it says ${told}` : 'no event says so'
+    const says = `The message ${id} is shown as ${status}, and ${then}: somebody changed that.`
+    addFinding(findings, 'row-mismatch', `message ${id}`, says)
   }
 }
 

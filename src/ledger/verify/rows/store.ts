@@ -5,6 +5,13 @@ import type { Database } from '../../../db/schema.ts'
 /** What an event names, as it was sealed. */
 export interface Naming {
   event_id: number
+  at: Date
+  actor: string
+  action: string
+  thread_id: string | null
+  tip_id: string | null
+  /** What the event says came in. */
+  kind: string | null
   type: string
   id: string
   sha256: string
@@ -22,7 +29,8 @@ export async function listNamings(
     .selectFrom('event')
     .leftJoin('tip', 'tip.id', 'event.tip_id')
     .leftJoin('thread', 'thread.id', 'event.thread_id')
-    .select(['event.id', 'event.objects'])
+    .select(['event.id', 'event.objects', 'event.at', 'event.actor', 'event.action'])
+    .select(['event.thread_id', 'event.tip_id', sql<string | null>`details->>'kind'`.as('kind')])
     .select(
       sql<boolean>`tip.erased_at is not null or (thread.id is not null and thread.key is null)`.as(
         'erased',
@@ -33,8 +41,8 @@ export async function listNamings(
     .orderBy('event.id')
     .limit(limit)
     .execute()
-  const namings = events.flatMap(({ id, objects, erased }) =>
-    namesIn(objects).map((object) => ({ event_id: id, ...object, erased })),
+  const namings = events.flatMap(({ id, objects, ...event }) =>
+    namesIn(objects).map((object) => ({ event_id: id, ...object, ...event })),
   )
   return { last: events.at(-1)?.id, namings }
 }
@@ -48,20 +56,24 @@ function namesIn(objects: unknown): z.infer<typeof Objects> {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
+/** What stands beside something sealed in plain columns, where those repeat it or an event tells of them. */
+export type Plain = Record<string, unknown> | null
+
 /** A row whose content is sealed. */
 export interface SealedRow {
   id: string
   sealed: Uint8Array | null
   /** Null once the thread is erased. */
   key: Uint8Array | null
-  /** What stands beside it in plain columns, where those repeat what is sealed. */
-  plain: Record<string, unknown> | null
+  plain: Plain
   erased: boolean
 }
 
 /** How each type of object is found. `w` is what is wanted: the name, and its parts. */
 const sources = {
-  message: sql`select w.id, m.body as sealed, t.key, null::json as plain,
+  message: sql`select w.id, m.body as sealed, t.key, json_build_object('thread_id', m.thread_id,
+      'tip_id', m.tip_id, 'at', m.at, 'direction', m.direction, 'kind', m.kind,
+      'sent_by', m.sent_by) as plain,
       tip.erased_at is not null as erased
     from w join message m on m.id = w.row join thread t on t.id = m.thread_id
     left join tip on tip.id = m.tip_id`,
@@ -164,5 +176,33 @@ export async function listErasedUnrecorded(db: Kysely<Database>): Promise<Unname
     where key is null and not exists (select from tip where tip.thread_id = thread.id)
       and not exists (select from ${told} as told where told.thread_id = thread.id)
     order by name`.execute(db)
+  return rows
+}
+
+/** A message that is shown in another state than the last event about it says. */
+export interface Misfated {
+  id: string
+  status: string
+  /** Null where no event tells that it left, arrived or failed. */
+  told: string | null
+}
+
+/**
+ * Messages whose state is not the one that was told last. Before anything is told one that went out may wait
+ * or have ridden home; erasing one that waits ends it untold.
+ */
+export async function listMisfated(db: Kysely<Database>, limit: number): Promise<Misfated[]> {
+  const { rows } = await sql<Misfated>`
+    with told as (select distinct on (details->>'message_id') details->>'message_id' as id,
+        details->>'status' as status
+      from event where action in ('message.sent', 'message.failed')
+      order by details->>'message_id', event.id desc)
+    select message.id, message.status, told.status as told
+    from message left join told on told.id = message.id::text
+    where length(body) > 0 and case
+      when direction = 'in' then message.status <> 'received'
+      when told.status is null then message.status not in ('replied', 'queued', 'unknown')
+      else message.status <> told.status end
+    order by message.id limit ${limit}`.execute(db)
   return rows
 }
