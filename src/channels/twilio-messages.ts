@@ -52,6 +52,11 @@ export function isFromPerson({ direction }: Listed): boolean {
   return direction === 'inbound'
 }
 
+/** Whether it went to one of these addresses, given without a network's prefix. */
+export function isTo(addresses: ReadonlySet<string>, { to }: Listed): boolean {
+  return addresses.has((to ?? '').replace(/^\w+:/, ''))
+}
+
 /**
  * The message as its webhook would have brought it. Whether we may write is what the person said last of that:
  * a STOP says nothing of it any more when `listed` has a START that came after.

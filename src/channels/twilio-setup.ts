@@ -23,6 +23,12 @@ const Numbers = z.object({
   incoming_phone_numbers: z.array(z.looseObject({ sid: z.string(), phone_number: z.string() })),
 })
 const Service = z.looseObject({ sid: z.string() })
+/** What each list of a service's senders calls them. */
+const Held = z.object({
+  phone_numbers: z.array(z.object({ phone_number: z.string() })).default([]),
+  short_codes: z.array(z.object({ short_code: z.string() })).default([]),
+  senders: z.array(z.object({ sender: z.string() })).default([]),
+})
 
 /** Whether the account answers and is active. Throws with what Twilio says. */
 export async function checkAccount(twilio: TwilioConfig): Promise<string> {
@@ -57,6 +63,38 @@ export function wrongSettings({ now, due }: Sender): string[] {
   return Object.keys(due).filter((name) => now[name] !== due[name])
 }
 
+/**
+ * Every address of `TWILIO_FROM` that people write to, without a network's prefix: its numbers, and what its
+ * Messaging Services hold. https://www.twilio.com/docs/messaging/api/phonenumber-resource
+ */
+export async function listAddresses(twilio: TwilioConfig): Promise<string[]> {
+  const isService = (from: string) => from.startsWith('MG')
+  const held = await Promise.all(twilio.from.filter(isService).map((one) => listHeld(twilio, one)))
+  const own = [...twilio.from.filter((from) => !isService(from)), ...held.flat()]
+  return own.map((address) => address.replace(/^\w+:/, ''))
+}
+
+async function listHeld(twilio: TwilioConfig, service: string): Promise<string[]> {
+  const lists = ['PhoneNumbers', 'ShortCodes', 'ChannelSenders']
+  const pages = await Promise.all(
+    lists.map((list) => ask(twilio, `${serviceAddress(twilio, service)}/${list}?PageSize=1000`)),
+  )
+  return pages.flatMap((page) => {
+    const { phone_numbers, short_codes, senders } = Held.parse(page)
+    return [
+      ...phone_numbers.map((one) => one.phone_number),
+      ...short_codes.map((one) => one.short_code),
+      ...senders.map((one) => one.sender),
+    ]
+  })
+}
+
+/** https://www.twilio.com/docs/messaging/api/service-resource, which is at a host of its own. */
+function serviceAddress({ api_url }: TwilioConfig, service: string): string {
+  const host = api_url.replace('//api.twilio.com', '//messaging.twilio.com')
+  return `${host}/v1/Services/${service}`
+}
+
 async function readNumber(
   twilio: TwilioConfig,
   publicUrl: string,
@@ -85,10 +123,8 @@ async function readNumber(
   return { from, address, now: settingsOf(own, due), due }
 }
 
-/** https://www.twilio.com/docs/messaging/api/service-resource, which is at a host of its own. */
 async function readService(twilio: TwilioConfig, publicUrl: string, from: string): Promise<Sender> {
-  const host = twilio.api_url.replace('//api.twilio.com', '//messaging.twilio.com')
-  const address = `${host}/v1/Services/${from}`
+  const address = serviceAddress(twilio, from)
   const due = {
     InboundRequestUrl: `${publicUrl}/webhooks/twilio/message${overrides}`,
     InboundMethod: 'POST',

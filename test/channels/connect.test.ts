@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { examine } from '../../src/commands/checks.ts'
+import { listAddresses } from '../../src/channels/twilio-setup.ts'
 import { connectTelegram, connectTwilio } from '../../src/commands/connect.ts'
 import { rotateKeys } from '../../src/threads/rotation/rotate.ts'
 import { newRingKey, parseKeyRing } from '../../src/seal/keys.ts'
 import { openPlayground, type Playground } from '../simulator/playground.ts'
+import { listen } from '../support/listen.ts'
 import { telegramSecret, twilioNumber } from '../support/node.ts'
 
 let ground: Playground
@@ -76,6 +78,25 @@ test('a sender of another network, which is no number of the account, is left to
   ground.twilio.settings['sms_url'] = 'https://elsewhere.example.org'
   expect(await connectTwilio.run({ ...ground.node, deps: other }, {})).toContain(twilioNumber)
   expect(await states(other)).toMatchObject({ twilio: 'ok' })
+})
+
+test('a Messaging Service is reached at whatever it holds', async () => {
+  const service = `MG${'0'.repeat(32)}`
+  const held: Record<string, object> = {
+    PhoneNumbers: { phone_numbers: [{ phone_number: '+15555550101' }] },
+    ShortCodes: { short_codes: [{ short_code: '55501' }] },
+    ChannelSenders: { senders: [{ sender: 'whatsapp:+15555550102' }] },
+  }
+  const server = await listen((request) => {
+    const [list = ''] = new URL(request.url).pathname.split('/').slice(-1)
+    return Response.json({ meta: { next_page_url: null }, ...held[list] })
+  })
+  const from = ['whatsapp:+15555550103', service]
+  const twilio = { ...ground.node.deps.config.twilio!, api_url: server.url, from }
+  expect(await listAddresses(twilio)).toEqual([
+    ...['+15555550103', '+15555550101', '55501', '+15555550102'],
+  ])
+  await server.close()
 })
 
 test('a wrong token, a lost key and a changed number are named', async () => {

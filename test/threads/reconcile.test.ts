@@ -145,6 +145,12 @@ test('a STOP that is taken late does not undo the START that came since', async 
   expect(contact.reach).toBe('yes')
 })
 
+test('a message to a number of the account that is no tip line is left alone', async () => {
+  const message = { direction: 'inbound', from: '+13125557008', to: '+15555550999' } as const
+  ground.twilio.store.add({ ...message, body: 'See you at the dentist', files: [] })
+  expect(await run()).toMatchObject({ taken: 0 })
+})
+
 test('what a line has erased must not come back', async () => {
   await expect(run('8d')).rejects.toThrow('--since must be at most 7d')
 })

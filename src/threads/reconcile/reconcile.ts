@@ -2,11 +2,13 @@ import { ContactAddress, OutgoingBody } from '../../channels/body.ts'
 import type { Inbound } from '../../channels/channel.ts'
 import {
   isFromPerson,
+  isTo,
   type Listed,
   listMessages,
   readListed,
   stateOfListed,
 } from '../../channels/twilio-messages.ts'
+import { listAddresses } from '../../channels/twilio-setup.ts'
 import type { TwilioConfig } from '../../config.ts'
 import { isOutage } from '../../db/outage.ts'
 import type { Deps } from '../../deps.ts'
@@ -30,8 +32,9 @@ export interface Reconciled {
 
 /**
  * Compares what Twilio has since a moment with what is here: takes messages that no webhook brought, and
- * settles sends of which nobody knew whether they left. `lineAt` says whose number it is. Throws
- * `provider-unavailable` at the end of it when messages are left.
+ * settles sends of which nobody knew whether they left. `lineAt` says whose number it is. An account may have
+ * numbers for other things: what came to them is none of ours. Throws `provider-unavailable` at the end of
+ * it when messages are left.
  */
 export async function reconcile(
   deps: Deps,
@@ -44,7 +47,10 @@ export async function reconcile(
     listed.map(({ sid }) => sid),
   )
   const fresh = listed.filter(({ sid }) => !known.has(sid))
-  const { taken, left } = await takeAll(deps, fresh.filter(isFromPerson), async (message) => {
+  const own = new Set(await listAddresses(twilio))
+  for (const { addresses } of deps.lines) for (const address of addresses) own.add(address)
+  const missed = fresh.filter((message) => isFromPerson(message) && isTo(own, message))
+  const { taken, left } = await takeAll(deps, missed, async (message) => {
     const inbound = await readListed(twilio, message, listed)
     return { inbound, line: lineAt(inbound.to) }
   })
